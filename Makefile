@@ -1,0 +1,26 @@
+# The fleet's commands. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
+CLAIMS ?=
+KEEP ?=
+
+.PHONY: help run test format bench
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## send real flight-delay claims through the fleet (CLAIMS=n, KEEP=1 leaves it running)
+	@dotnet build workers/LocalFleet -c Release -v quiet
+	@CLAIMS=$(CLAIMS) KEEP=$(KEEP) dotnet workers/LocalFleet/bin/Release/net10.0/LocalFleet.dll
+
+test: ## build everything and run all tests
+	@./tests/run
+
+format: ## format the sources
+	@dotnet tool restore >/dev/null && dotnet csharpier format .
+
+bench: ## micro-benchmarks; with BENCH_DIR=… also the comparison in that folder
+	@dotnet run --project tests/Bench -c Release -- $(BENCH_ARGS)

@@ -1,0 +1,36 @@
+using System.Text.Json;
+
+namespace Workers.Emulator.Protocol;
+
+/// <summary>One AWS service behind the AWS JSON 1.0 protocol.</summary>
+internal interface IAwsService
+{
+    /// <summary>What precedes the operation in <c>X-Amz-Target</c>, for example <c>AWSStepFunctions</c>.</summary>
+    string TargetPrefix { get; }
+
+    /// <summary>The operations by name.</summary>
+    IReadOnlyDictionary<string, AwsOperation> Operations { get; }
+}
+
+/// <summary>
+/// One operation: reads its input, writes the members of its answer into <paramref name="response"/> (an object that the caller has opened
+/// and will close), and throws <see cref="AwsErrorException"/> for an error that the client is to see.
+/// </summary>
+/// <param name="request">The request's input: always a JSON object.</param>
+/// <param name="response">Where the answer's members go.</param>
+/// <param name="aborted">Cancelled when the client has gone away.</param>
+internal delegate ValueTask AwsOperation(JsonElement request, Utf8JsonWriter response, CancellationToken aborted);
+
+/// <summary>An error that the client is to see.</summary>
+/// <param name="code">AWS's code, without a namespace, for example <c>TaskTimedOut</c>.</param>
+/// <param name="message">AWS's message.</param>
+/// <param name="statusCode">The HTTP status.</param>
+/// <param name="queryCode">SQS's legacy code for the <c>x-amzn-query-error</c> header, where it differs from <paramref name="code"/>.</param>
+internal sealed class AwsErrorException(string code, string message, int statusCode = 400, string? queryCode = null) : Exception(message)
+{
+    public string Code { get; } = code;
+
+    public int StatusCode { get; } = statusCode;
+
+    public string? QueryCode { get; } = queryCode;
+}
