@@ -8,15 +8,28 @@ internal interface IAwsService
     /// <summary>What precedes the operation in <c>X-Amz-Target</c>, for example <c>AWSStepFunctions</c>.</summary>
     string TargetPrefix { get; }
 
+    /// <summary>
+    /// What precedes an error's code in <c>__type</c>, for example <c>com.amazonaws.sqs#</c>; empty for services that answer the bare code.
+    /// </summary>
+    string ErrorNamespace => "";
+
+    /// <summary>Whether errors also carry the legacy code in <c>x-amzn-query-error</c>, as services do that once spoke the query protocol.</summary>
+    bool IsQueryCompatible => false;
+
     /// <summary>The operations by name.</summary>
     IReadOnlyDictionary<string, AwsOperation> Operations { get; }
+
+    /// <summary>The operation as it is seen under an address: for services whose answers carry URLs of their own.</summary>
+    /// <param name="operation">A name out of <see cref="Operations"/>.</param>
+    /// <param name="baseUrl">The address under which the client reached the emulator, without a trailing slash.</param>
+    AwsOperation Find(string operation, string baseUrl) => Operations[operation];
 }
 
 /// <summary>
 /// One operation: reads its input, writes the members of its answer into <paramref name="response"/> (an object that the caller has opened
 /// and will close), and throws <see cref="AwsErrorException"/> for an error that the client is to see.
 /// </summary>
-/// <param name="request">The request's input: always a JSON object.</param>
+/// <param name="request">The request's input: always a JSON object. It lives until the operation has ended; clone what must live longer.</param>
 /// <param name="response">Where the answer's members go.</param>
 /// <param name="aborted">Cancelled when the client has gone away.</param>
 internal delegate ValueTask AwsOperation(JsonElement request, Utf8JsonWriter response, CancellationToken aborted);
@@ -33,4 +46,7 @@ internal sealed class AwsErrorException(string code, string message, int statusC
     public int StatusCode { get; } = statusCode;
 
     public string? QueryCode { get; } = queryCode;
+
+    /// <summary>What precedes the code in <c>__type</c>, where it is not the service's own namespace.</summary>
+    public string? Namespace { get; init; }
 }

@@ -1,0 +1,74 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Workers.Emulator.Protocol;
+using Workers.Emulator.Statistics;
+
+namespace Workers.Emulator;
+
+/// <summary>
+/// Step Functions and SQS in this process. It needs no network: give <see cref="CreateHandler"/>'s handler to an HttpClient, or let a server
+/// put it on a port.
+/// </summary>
+[SuppressMessage("Maintainability", "CA1515", Justification = "The test host runs the emulator in its own process.")]
+public sealed class AwsEmulator : IAsyncDisposable
+{
+    private readonly EmulatorContext _context;
+
+    /// <summary>Creates an emulator without queues, activities and state machines.</summary>
+    /// <param name="options">What it is to be; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The account is not twelve digits, or the region is empty.</exception>
+    public AwsEmulator(EmulatorOptions? options = null)
+    {
+        options ??= new EmulatorOptions();
+        if (options.AccountId.Length != 12 || !options.AccountId.All(char.IsAsciiDigit))
+        {
+            throw new ArgumentException($"The account id '{options.AccountId}' is not twelve digits.", nameof(options));
+        }
+
+        if (options.Region.Length == 0 || !options.Region.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+        {
+            throw new ArgumentException($"The region '{options.Region}' is not a region's name, such as us-east-1.", nameof(options));
+        }
+
+        _context = new EmulatorContext(options);
+        Dispatcher = new AwsDispatcher(_context);
+    }
+
+    internal AwsDispatcher Dispatcher { get; }
+
+    /// <summary>A handler that takes requests straight to the emulator, for any HttpClient in this process. The caller disposes it.</summary>
+    public HttpMessageHandler CreateHandler() => new InMemoryHandler(Dispatcher);
+
+    /// <summary>Writes the counters of requests, queues, activities and executions: the object that <c>/_emulator/stats</c> answers.</summary>
+    /// <param name="writer">Where the object goes.</param>
+    public void WriteStatistics(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        _context.Requests.WriteSections(writer);
+        foreach (var source in _context.Services.OfType<IStatisticsSource>())
+        {
+            source.WriteSections(writer);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Stops the timers. Polls that are still held are answered empty or fail.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in _context.Services)
+        {
+            if (service is IAsyncDisposable asynchronous)
+            {
+                await asynchronous.DisposeAsync();
+            }
+            else if (service is IDisposable disposable)
+            {
+                disposable.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Queue URLs of calls from inside start with this address from now on.</summary>
+    internal void ListensOn(string baseUrl) => _context.BaseUrl = baseUrl;
+}

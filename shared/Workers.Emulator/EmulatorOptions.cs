@@ -1,0 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Workers.Emulator;
+
+/// <summary>What an emulator is to be.</summary>
+[SuppressMessage("Maintainability", "CA1515", Justification = "The test host runs the emulator in its own process.")]
+public sealed class EmulatorOptions
+{
+    /// <summary>The account in every ARN and queue URL: twelve digits.</summary>
+    /// <value>Default: <c>000000000000</c>.</value>
+    public string AccountId { get; init; } = "000000000000";
+
+    /// <summary>The region in every ARN.</summary>
+    /// <value>Default: <c>us-east-1</c>.</value>
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>The only clock of the emulator: time-outs, visibility, delays and dates follow it.</summary>
+    /// <value>Default: the system's clock.</value>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where the emulator logs.</summary>
+    /// <value>Default: nowhere.</value>
+    public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The address that queue URLs start with in calls that come from inside, from a state machine.</summary>
+    /// <value>Default: <c>http://localhost:4566</c>; a server replaces it by the address it listens on.</value>
+    public string BaseUrl { get; init; } = "http://localhost:4566";
+}
