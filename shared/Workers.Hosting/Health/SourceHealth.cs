@@ -1,0 +1,108 @@
+using Workers.Hosting.Leases;
+
+namespace Workers.Hosting.Health;
+
+/// <summary>What one source's poll loop says of itself.</summary>
+internal sealed class SourceHealth(string name, TimeSpan longPoll, WorkerClock clock)
+{
+    // What a poll may take beyond its long poll before the loop counts as hung: connecting, a retry, a slow answer.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private TimeSpan _progress = clock.Now;
+    private string? _problem;
+    private string? _lastError;
+    private bool _waitsForSlot;
+    private bool _ended;
+
+    public string Name { get; } = name;
+
+    /// <summary>A poll was answered, or the loop came to wait for a slot.</summary>
+    public void Progressed(bool waitsForSlot = false)
+    {
+        lock (_gate)
+        {
+            _progress = clock.Now;
+            _waitsForSlot = waitsForSlot;
+            if (!waitsForSlot)
+            {
+                _problem = null;
+                _lastError = null;
+            }
+        }
+    }
+
+    /// <summary>The slot that the loop waited for came free: from here on the poll has to be answered in time.</summary>
+    public void GotSlot()
+    {
+        lock (_gate)
+        {
+            if (_waitsForSlot)
+            {
+                _waitsForSlot = false;
+                _progress = clock.Now;
+            }
+        }
+    }
+
+    /// <summary>A poll failed in passing.</summary>
+    public void Failed(string error)
+    {
+        lock (_gate)
+        {
+            _lastError = error;
+        }
+    }
+
+    /// <summary>A poll failed in a way that needs somebody's help.</summary>
+    /// <returns>Whether that is new.</returns>
+    public bool Needs(string problem)
+    {
+        lock (_gate)
+        {
+            var isNew = _problem != problem;
+            _problem = problem;
+            return isNew;
+        }
+    }
+
+    /// <summary>The loop ended although nobody asked it to.</summary>
+    public void Ended()
+    {
+        lock (_gate)
+        {
+            _ended = true;
+        }
+    }
+
+    /// <summary>Why the source is not live, or <see langword="null"/>.</summary>
+    public string? NotLive()
+    {
+        lock (_gate)
+        {
+            return _ended ? $"{Name}: its poll loop has ended" : null;
+        }
+    }
+
+    /// <summary>Why the source is not ready, or <see langword="null"/>.</summary>
+    public string? NotReady()
+    {
+        lock (_gate)
+        {
+            if (_ended)
+            {
+                return $"{Name}: its poll loop has ended";
+            }
+
+            if (_problem is not null)
+            {
+                return $"{Name}: {_problem}";
+            }
+
+            var silence = clock.Now - _progress;
+            return !_waitsForSlot && silence > longPoll + Margin
+                ? $"{Name}: no poll was answered for {silence.TotalSeconds:0} s{(_lastError is null ? "" : $" (last error: {_lastError})")}"
+                : null;
+        }
+    }
+}

@@ -1,0 +1,232 @@
+using System.Text.Json;
+
+namespace Workers.Hosting.Jobs;
+
+/// <summary>Reads the envelope in one pass over the bytes; the input is sliced, not parsed into objects.</summary>
+internal static class EnvelopeReader
+{
+    /// <summary>Reads an envelope or a bare input.</summary>
+    /// <returns>
+    /// What is wrong, or <see langword="null"/>. Even then the envelope holds what was read up to there, above all the task token, so that
+    /// the task can be failed by name.
+    /// </returns>
+    public static string? Read(ReadOnlyMemory<byte> utf8, out JobEnvelope envelope)
+    {
+        var parts = new Parts();
+        string? problem;
+        try
+        {
+            problem = ReadDocument(utf8, ref parts);
+        }
+        catch (JsonException exception)
+        {
+            problem =
+                $"it is not JSON (line {exception.LineNumber.GetValueOrDefault() + 1}, byte {exception.BytePositionInLine.GetValueOrDefault()})";
+        }
+        catch (InvalidOperationException)
+        {
+            problem = "a text in it is not valid UTF-8";
+        }
+
+        var isEnvelope = parts.HasJob && parts.Input is not null;
+        envelope = isEnvelope
+            ? new JobEnvelope
+            {
+                Execution = parts.Execution,
+                State = parts.State,
+                Entered = parts.Entered,
+                Attempt = parts.Attempt,
+                MapPath = parts.MapPath,
+                HeartbeatSeconds = parts.HeartbeatSeconds,
+                TraceParent = string.IsNullOrEmpty(parts.TraceParent) ? null : parts.TraceParent,
+                TaskToken = parts.TaskToken,
+                Input = utf8[parts.Input!.Value],
+            }
+            : new JobEnvelope
+            {
+                IsBare = true,
+                TaskToken = parts.TaskToken,
+                Input = utf8,
+            };
+
+        // Keys of a bare input are its own business: only an envelope's keys have types to keep.
+        return isEnvelope ? problem ?? parts.Problem : problem;
+    }
+
+    private static string? ReadDocument(ReadOnlyMemory<byte> utf8, ref Parts parts)
+    {
+        var reader = new Utf8JsonReader(utf8.Span);
+        if (!reader.Read())
+        {
+            return "it is empty";
+        }
+
+        if (reader.TokenType is not JsonTokenType.StartObject)
+        {
+            reader.Skip();
+        }
+        else
+        {
+            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+            {
+                ReadProperty(ref reader, ref parts);
+            }
+        }
+
+        while (reader.Read())
+        {
+            // Whatever follows the document is a JsonException.
+        }
+
+        return null;
+    }
+
+    private static void ReadProperty(ref Utf8JsonReader reader, ref Parts parts)
+    {
+        if (reader.ValueTextEquals("job"u8))
+        {
+            reader.Read();
+            if (reader.TokenType is JsonTokenType.StartObject)
+            {
+                parts.HasJob = true;
+                ReadJob(ref reader, ref parts);
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+        else if (reader.ValueTextEquals("taskToken"u8))
+        {
+            reader.Read();
+            if (reader.TokenType is JsonTokenType.String && reader.GetString() is { Length: > 0 } token)
+            {
+                parts.TaskToken = token;
+            }
+            else if (reader.TokenType is not (JsonTokenType.Null or JsonTokenType.String))
+            {
+                parts.Complain("taskToken must be a string");
+                reader.Skip();
+            }
+        }
+        else if (reader.ValueTextEquals("input"u8))
+        {
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            parts.Input = start..(int)reader.BytesConsumed;
+        }
+        else
+        {
+            reader.Skip();
+        }
+    }
+
+    private static void ReadJob(ref Utf8JsonReader reader, ref Parts parts)
+    {
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("execution"u8))
+            {
+                parts.Execution = ReadText(ref reader, ref parts, "execution");
+            }
+            else if (reader.ValueTextEquals("state"u8))
+            {
+                parts.State = ReadText(ref reader, ref parts, "state");
+            }
+            else if (reader.ValueTextEquals("entered"u8))
+            {
+                parts.Entered = ReadText(ref reader, ref parts, "entered");
+            }
+            else if (reader.ValueTextEquals("attempt"u8))
+            {
+                parts.Attempt = ReadNumber(ref reader, ref parts, "attempt");
+            }
+            else if (reader.ValueTextEquals("mapPath"u8))
+            {
+                parts.MapPath = ReadAny(ref reader);
+            }
+            else if (reader.ValueTextEquals("heartbeatSeconds"u8))
+            {
+                parts.HeartbeatSeconds = ReadNumber(ref reader, ref parts, "heartbeatSeconds");
+            }
+            else if (reader.ValueTextEquals("traceparent"u8))
+            {
+                parts.TraceParent = ReadText(ref reader, ref parts, "traceparent");
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+    }
+
+    private static string? ReadText(ref Utf8JsonReader reader, ref Parts parts, string key)
+    {
+        reader.Read();
+        if (reader.TokenType is JsonTokenType.String)
+        {
+            return reader.GetString();
+        }
+
+        if (reader.TokenType is not JsonTokenType.Null)
+        {
+            parts.Complain($"job.{key} must be a string");
+            reader.Skip();
+        }
+
+        return null;
+    }
+
+    private static int? ReadNumber(ref Utf8JsonReader reader, ref Parts parts, string key)
+    {
+        reader.Read();
+        if (reader.TokenType is JsonTokenType.Number && reader.TryGetInt32(out var number) && number >= 0)
+        {
+            return number;
+        }
+
+        if (reader.TokenType is not JsonTokenType.Null)
+        {
+            parts.Complain($"job.{key} must be a whole number, 0 or more");
+            reader.Skip();
+        }
+
+        return null;
+    }
+
+    private static string? ReadAny(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType is JsonTokenType.String)
+        {
+            return reader.GetString();
+        }
+
+        if (reader.TokenType is JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        using var value = JsonDocument.ParseValue(ref reader);
+        return value.RootElement.GetRawText();
+    }
+
+    private struct Parts
+    {
+        public bool HasJob;
+        public Range? Input;
+        public string? Execution;
+        public string? State;
+        public string? Entered;
+        public int? Attempt;
+        public string? MapPath;
+        public int? HeartbeatSeconds;
+        public string? TraceParent;
+        public string? TaskToken;
+        public string? Problem;
+
+        // The first complaint is the one worth telling.
+        public void Complain(string problem) => Problem ??= problem;
+    }
+}

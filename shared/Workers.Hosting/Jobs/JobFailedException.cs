@@ -1,0 +1,24 @@
+namespace Workers.Hosting;
+
+/// <summary>Fails a job by name, so that the state machine's Retry and Catch can match on it.</summary>
+public sealed class JobFailedException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="error">The error's name, for example <c>Claim.UnknownAirport</c>. Step Functions takes 256 characters; the rest is cut.</param>
+    /// <param name="cause">What happened, for people. Step Functions takes 32,768 characters; the rest is cut.</param>
+    /// <param name="innerException">What led to it; it goes to the log, not to Step Functions.</param>
+    /// <exception cref="ArgumentException"><paramref name="error"/> is empty.</exception>
+    public JobFailedException(string error, string cause, Exception? innerException = null)
+        : base($"{error}: {cause}", innerException)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(error);
+        Error = error;
+        Cause = cause;
+    }
+
+    /// <summary>The error's name.</summary>
+    public string Error { get; }
+
+    /// <summary>What happened.</summary>
+    public string Cause { get; }
+}

@@ -1,0 +1,73 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Workers.Hosting.Jobs;
+
+/// <summary>Calls a typed handler with bytes in and bytes out.</summary>
+internal abstract class JobInvoker
+{
+    /// <summary>Step Functions' limit for an output, in bytes of UTF-8.</summary>
+    public const int MaxOutputBytes = 262_144;
+
+    /// <summary>Runs the handler. What the handler throws passes through.</summary>
+    public abstract Task<JobOutcome> InvokeAsync(IServiceProvider services, JobContext context, CancellationToken cancellationToken);
+}
+
+/// <inheritdoc/>
+internal sealed class JobInvoker<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler, TInput, TOutput>(
+    JsonTypeInfo<TInput> inputType,
+    JsonTypeInfo<TOutput> outputType
+) : JobInvoker
+    where THandler : class, IJobHandler<TInput, TOutput>
+{
+    public override async Task<JobOutcome> InvokeAsync(IServiceProvider services, JobContext context, CancellationToken cancellationToken)
+    {
+        TInput? input;
+        try
+        {
+            input = JsonSerializer.Deserialize(context.Envelope.Input.Span, inputType);
+        }
+        catch (JsonException exception)
+        {
+            return InvalidInput(context, exception.Path, exception.Message);
+        }
+
+        if (input is null)
+        {
+            return InvalidInput(context, "$", "it is null.");
+        }
+
+        var handler = services.GetRequiredService<THandler>();
+        var output = await handler.HandleAsync(input, context, cancellationToken);
+
+        byte[] bytes;
+        try
+        {
+            bytes = JsonSerializer.SerializeToUtf8Bytes(output, outputType);
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException)
+        {
+            return JobOutcome.Failed(
+                WorkerErrors.InvalidOutput,
+                $"The output ({typeof(TOutput).Name}) cannot be serialized: {exception.Message}"
+            );
+        }
+
+        return bytes.Length <= MaxOutputBytes
+            ? JobOutcome.Succeeded(bytes)
+            : JobOutcome.Failed(
+                WorkerErrors.OutputTooLarge,
+                $"The output has {bytes.Length} bytes in UTF-8; Step Functions takes at most {MaxOutputBytes}. "
+                    + "Store it elsewhere and return a reference to it."
+            );
+    }
+
+    private static JobOutcome InvalidInput(JobContext context, string? path, string message)
+    {
+        // Paths are told from the top of what arrived, so that they can be found in the execution's history.
+        var place = context.Envelope.IsBare ? path ?? "$" : "$.input" + (path is { Length: > 1 } ? path[1..] : "");
+        return JobOutcome.Failed(WorkerErrors.InvalidInput, $"The input does not fit {typeof(TInput).Name} at {place}: {message}");
+    }
+}

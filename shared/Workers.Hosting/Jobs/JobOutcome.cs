@@ -1,0 +1,29 @@
+namespace Workers.Hosting.Jobs;
+
+/// <summary>How a job ended.</summary>
+internal enum JobOutcomeKind
+{
+    /// <summary>With an output.</summary>
+    Succeeded,
+
+    /// <summary>With an error's name and cause.</summary>
+    Failed,
+
+    /// <summary>It did not, and is returned so that it can run elsewhere.</summary>
+    Released,
+
+    /// <summary>Its lease was lost: its result counts for nobody and is not reported.</summary>
+    Lost,
+}
+
+/// <summary>A job's end and what goes with it.</summary>
+internal readonly record struct JobOutcome(JobOutcomeKind Kind, ReadOnlyMemory<byte> Output, string? Error, string? Cause)
+{
+    public static JobOutcome Succeeded(ReadOnlyMemory<byte> output) => new(JobOutcomeKind.Succeeded, output, null, null);
+
+    public static JobOutcome Failed(string error, string cause) => new(JobOutcomeKind.Failed, default, error, cause);
+
+    public static JobOutcome Released(string cause) => new(JobOutcomeKind.Released, default, WorkerErrors.Shutdown, cause);
+
+    public static JobOutcome Lost(string cause) => new(JobOutcomeKind.Lost, default, null, cause);
+}

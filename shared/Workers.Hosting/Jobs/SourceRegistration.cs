@@ -1,0 +1,7 @@
+namespace Workers.Hosting.Jobs;
+
+/// <summary>An activity that was added to the builder.</summary>
+internal sealed record ActivityRegistration(string Name, JobInvoker Invoker, Action<ActivityOptions>? Configure);
+
+/// <summary>A queue that was added to the builder.</summary>
+internal sealed record QueueRegistration(string Name, JobInvoker Invoker, Action<QueueOptions>? Configure);

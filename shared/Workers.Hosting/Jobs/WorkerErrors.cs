@@ -1,0 +1,19 @@
+namespace Workers.Hosting;
+
+/// <summary>The error names under which the runtime itself fails a job. A Retry or Catch can match on them.</summary>
+public static class WorkerErrors
+{
+    /// <summary>The input is not JSON, or does not fit the handler's input type; the cause names the place. Trying again does not help.</summary>
+    public const string InvalidInput = "Worker.InvalidInput";
+
+    /// <summary>The output cannot be serialized; the cause tells why. Trying again does not help.</summary>
+    public const string InvalidOutput = "Worker.InvalidOutput";
+
+    /// <summary>The output has more than 262,144 bytes, Step Functions' limit; the cause tells its size. Trying again does not help.</summary>
+    public const string OutputTooLarge = "Worker.OutputTooLarge";
+
+    /// <summary>
+    /// The worker stopped before the job was done. Retry it, apart from the attempts that are counted against the job itself.
+    /// </summary>
+    public const string Shutdown = "Worker.Shutdown";
+}

@@ -1,0 +1,119 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Workers.Hosting.Settings;
+
+/// <summary>Reads options and collects everything that is wrong with them, to be told at once.</summary>
+internal sealed class SettingsReader(IConfiguration configuration)
+{
+    private readonly List<string> _problems = [];
+
+    public ActivityOptions Activity(string name, Action<ActivityOptions>? configure)
+    {
+        var options = new ActivityOptions();
+        var section = "Activities:" + name;
+        Bind(section, options, static (from, to) => from.Bind(to));
+        configure?.Invoke(options);
+        Check(section, new ActivityOptionsValidator().Validate(null, options));
+        return options;
+    }
+
+    public QueueOptions Queue(string name, Action<QueueOptions>? configure)
+    {
+        var options = new QueueOptions();
+        var section = "Queues:" + name;
+        Bind(section, options, static (from, to) => from.Bind(to));
+        configure?.Invoke(options);
+        Check(section, new QueueOptionsValidator().Validate(null, options));
+        if (string.IsNullOrEmpty(options.QueueUrl) && string.IsNullOrEmpty(options.QueueName))
+        {
+            _problems.Add(
+                SettingPath.Describe(
+                    section + ":QueueUrl",
+                    null,
+                    $"is required, unless {section}:QueueName names a queue of the worker's own account"
+                )
+            );
+        }
+        else if (!string.IsNullOrEmpty(options.QueueUrl) && !Uri.TryCreate(options.QueueUrl, UriKind.Absolute, out _))
+        {
+            _problems.Add(
+                SettingPath.Describe(
+                    section + ":QueueUrl",
+                    options.QueueUrl,
+                    $"must be an absolute URL (for a name, use {section}:QueueName)"
+                )
+            );
+        }
+
+        return options;
+    }
+
+    public ShutdownOptions Shutdown()
+    {
+        var options = new ShutdownOptions();
+        Bind("Shutdown", options, static (from, to) => from.Bind(to));
+        Check("Shutdown", new ShutdownOptionsValidator().Validate(null, options));
+        return options;
+    }
+
+    public LifetimeOptions Lifetime()
+    {
+        var options = new LifetimeOptions();
+        Bind("Lifetime", options, static (from, to) => from.Bind(to));
+        return options;
+    }
+
+    public HealthOptions Health()
+    {
+        var options = new HealthOptions();
+        Bind("Health", options, static (from, to) => from.Bind(to));
+        Check("Health", new HealthOptionsValidator().Validate(null, options));
+        return options;
+    }
+
+    /// <exception cref="WorkerConfigurationException">Something is wrong.</exception>
+    public void ThrowIfWrong()
+    {
+        if (_problems.Count > 0)
+        {
+            throw new WorkerConfigurationException(string.Join(Environment.NewLine, _problems));
+        }
+    }
+
+    private void Bind<T>(string section, T options, Action<IConfigurationSection, T> bind)
+    {
+        try
+        {
+            bind(configuration.GetSection(section), options);
+        }
+        catch (InvalidOperationException exception)
+        {
+            // The binder's message names the value and the setting.
+            _problems.Add($"{exception.Message} As an environment variable: {SettingPath.ToEnvironmentVariable(section)}__….");
+        }
+    }
+
+    private void Check(string section, ValidateOptionsResult result)
+    {
+        foreach (var failure in result.Failures ?? [])
+        {
+            // "Member: message", as the generated validators write it.
+            var colon = failure.IndexOf(": ", StringComparison.Ordinal);
+            var path = $"{section}:{failure[..colon]}";
+            _problems.Add(SettingPath.Describe(path, configuration[path], failure[(colon + 2)..]));
+        }
+    }
+}
+
+[OptionsValidator]
+internal sealed partial class ActivityOptionsValidator : IValidateOptions<ActivityOptions>;
+
+[OptionsValidator]
+internal sealed partial class QueueOptionsValidator : IValidateOptions<QueueOptions>;
+
+[OptionsValidator]
+internal sealed partial class ShutdownOptionsValidator : IValidateOptions<ShutdownOptions>;
+
+[OptionsValidator]
+internal sealed partial class HealthOptionsValidator : IValidateOptions<HealthOptions>;

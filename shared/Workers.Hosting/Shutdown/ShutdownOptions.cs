@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Workers.Hosting;
+
+/// <summary>How the worker stops: section <c>Shutdown</c>.</summary>
+public sealed class ShutdownOptions
+{
+    /// <summary>
+    /// How long a stop may take, all in all. Keep it below what kills the worker (ECS's stopTimeout, at most 120 s) and above 75 s, so that
+    /// open activity polls, which last up to 60 s, can be waited for.
+    /// </summary>
+    /// <value>1 to 86,400 seconds. Default: 110.</value>
+    [Range(1, 86_400, ErrorMessage = "must be between 1 and 86400 seconds")]
+    public int BudgetSeconds { get; set; } = 110;
+}
+
+/// <summary>What ends the worker, besides SIGTERM and Ctrl-C: section <c>Lifetime</c>.</summary>
+public sealed class LifetimeOptions
+{
+    /// <summary>Whether the end of standard input stops the worker gracefully, so that it ends with the process that started it.</summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool StopOnStandardInputEnd { get; set; }
+}

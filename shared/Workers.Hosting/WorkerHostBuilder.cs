@@ -1,0 +1,130 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Workers.Hosting.Health;
+using Workers.Hosting.Jobs;
+using Workers.Hosting.Settings;
+
+namespace Workers.Hosting;
+
+/// <summary>Builds a worker: add activities and queues, then <see cref="Build"/> and run it.</summary>
+/// <remarks>
+/// What the runtime uses can be replaced in <see cref="Services"/>: <see cref="TimeProvider"/>, <c>IStepFunctionsTasks</c>,
+/// <c>ISqsConsumer</c>, <c>ISqsQueues</c>, or only the <see cref="HttpMessageHandler"/> below the AWS clients.
+/// </remarks>
+public sealed class WorkerHostBuilder
+{
+    private readonly HostApplicationBuilder _host;
+    private readonly EnvironmentAliases _aliases;
+    private readonly HealthVerb? _verb;
+    private readonly WorkerConfigurationException? _unreadable;
+    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+
+    internal WorkerHostBuilder(string[] args, IDictionary environment)
+    {
+        _verb = HealthVerb.Parse(args, out var rest);
+        _aliases = new EnvironmentAliases(environment);
+        var name = environment["DOTNET_ENVIRONMENT"] as string is { Length: > 0 } given ? given : Environments.Production;
+        var configuration = new ConfigurationManager();
+        try
+        {
+            configuration
+                .SetBasePath(AppContext.BaseDirectory)
+                .AddJsonFile("appsettings.json", optional: true, reloadOnChange: false)
+                .AddJsonFile($"appsettings.{name}.json", optional: true, reloadOnChange: false);
+        }
+        catch (InvalidDataException exception)
+        {
+            // Told when the worker runs: there it ends the program with a message instead of a stack trace.
+            _unreadable = new WorkerConfigurationException($"{exception.Message} {exception.InnerException?.Message}".TrimEnd(), exception);
+        }
+
+        configuration.AddEnvironmentVariables();
+        ((IConfigurationBuilder)configuration).Add(_aliases);
+        configuration.AddCommandLine(rest);
+
+        _host = Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings
+            {
+                Configuration = configuration,
+                EnvironmentName = name,
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
+        _host.ConfigureContainer(
+            new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true })
+        );
+    }
+
+    /// <summary>The services that handlers are built from.</summary>
+    public IServiceCollection Services => _host.Services;
+
+    /// <summary>The settings.</summary>
+    public ConfigurationManager Configuration => _host.Configuration;
+
+    /// <summary>Where logs go. Default: the console; JSON in a container, one readable line an event on a terminal.</summary>
+    public ILoggingBuilder Logging => _host.Logging;
+
+    /// <summary>The environment's name.</summary>
+    public IHostEnvironment Environment => _host.Environment;
+
+    /// <summary>Adds an activity whose tasks <typeparamref name="THandler"/> does. Its settings are in section <c>Activities:&lt;name&gt;</c>.</summary>
+    /// <param name="name">Names the source in settings, logs, metrics and health, for example <c>appraise-claim</c>.</param>
+    /// <param name="inputType">How the input is read, from a source-generated JSON context.</param>
+    /// <param name="outputType">How the output is written.</param>
+    /// <param name="configure">Changes the settings after they were read, before they are validated.</param>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    public WorkerHostBuilder AddActivity<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler,
+        TInput,
+        TOutput
+    >(string name, JsonTypeInfo<TInput> inputType, JsonTypeInfo<TOutput> outputType, Action<ActivityOptions>? configure = null)
+        where THandler : class, IJobHandler<TInput, TOutput>
+    {
+        Claim(name, "Activities");
+        Services.TryAddScoped<THandler>();
+        Services.AddSingleton(new ActivityRegistration(name, new JobInvoker<THandler, TInput, TOutput>(inputType, outputType), configure));
+        return this;
+    }
+
+    /// <summary>
+    /// Adds a queue whose messages <typeparamref name="THandler"/> does. Its settings are in section <c>Queues:&lt;name&gt;</c>. A message that
+    /// carries a task token is reported to Step Functions and then deleted; one without is deleted when the handler succeeded and otherwise
+    /// left to the queue's redrive policy.
+    /// </summary>
+    /// <inheritdoc cref="AddActivity" path="/param|/exception"/>
+    public WorkerHostBuilder AddQueue<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler,
+        TInput,
+        TOutput
+    >(string name, JsonTypeInfo<TInput> inputType, JsonTypeInfo<TOutput> outputType, Action<QueueOptions>? configure = null)
+        where THandler : class, IJobHandler<TInput, TOutput>
+    {
+        Claim(name, "Queues");
+        Services.TryAddScoped<THandler>();
+        Services.AddSingleton(new QueueRegistration(name, new JobInvoker<THandler, TInput, TOutput>(inputType, outputType), configure));
+        return this;
+    }
+
+    /// <summary>Builds the worker. Settings are read and validated when it starts.</summary>
+    public WorkerApplication Build() => new(_host, _verb, _unreadable);
+
+    private void Claim(string name, string section)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (!_names.Add(name))
+        {
+            throw new ArgumentException(
+                $"A source named '{name}' was added before; names tell sources apart in settings, logs and metrics.",
+                nameof(name)
+            );
+        }
+
+        _aliases.Add($"{section}:{name}");
+    }
+}
