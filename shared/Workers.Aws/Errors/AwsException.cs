@@ -46,6 +46,12 @@ public class AwsServiceException : AwsException
     /// <summary>AWS's id of the request, for support.</summary>
     public string? RequestId { get; }
 
+    /// <summary>
+    /// Whether an earlier attempt of the same call ended without a clear answer and so may have gone through. A
+    /// <see cref="TaskTimedOutException"/> then may be the echo of a report that AWS did accept.
+    /// </summary>
+    public bool AfterUncertainAttempt { get; internal set; }
+
     /// <inheritdoc/>
     public override AwsErrorKind Kind { get; }
 }

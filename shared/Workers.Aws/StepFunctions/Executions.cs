@@ -10,7 +10,7 @@ public sealed record StartExecutionRequest
     /// <summary>The state machine's ARN (or a version's or alias's).</summary>
     public required string StateMachineArn { get; init; }
 
-    /// <summary>The execution's name, 1 to 80 characters, unique per machine for 90 days. Default: a UUID made by AWS.</summary>
+    /// <summary>The execution's name, 1 to 80 characters, unique per machine for 90 days. Default: a UUID.</summary>
     public string? Name { get; init; }
 
     /// <summary>The input: JSON text, at most 262,144 bytes. Default: an empty object.</summary>
@@ -142,7 +142,7 @@ public sealed record HistoryEvent
 
     /// <summary>The details, under the name that AWS gives them for the type (for example <c>activityScheduledEventDetails</c>).</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Details { get; init; }
+    public Dictionary<string, JsonElement>? Details { get; set; }
 }
 
 /// <summary>Asks for a page of a state machine's executions.</summary>

@@ -1,0 +1,60 @@
+using Workers.Aws.Endpoints;
+using Workers.Aws.Transport;
+
+namespace Workers.Aws.Sqs;
+
+/// <summary>The operations of the service, each with its class.</summary>
+internal static class SqsOperations
+{
+    public static AwsOperation<ReceiveMessageRequest, ReceiveMessageResponse> ReceiveMessage { get; } =
+        new(
+            AwsService.Sqs,
+            "ReceiveMessage",
+            CallClass.Poll,
+            SqsJson.Default.ReceiveMessageRequest,
+            SqsJson.Default.ReceiveMessageResponse,
+            static answer => answer?.Messages is not { Count: > 0 }
+        );
+
+    public static AwsOperation<DeleteMessageRequest, NoResponse> DeleteMessage { get; } =
+        new(AwsService.Sqs, "DeleteMessage", CallClass.Call, SqsJson.Default.DeleteMessageRequest, null);
+
+    public static AwsOperation<DeleteMessageBatchRequest, BatchResponse> DeleteMessageBatch { get; } =
+        new(AwsService.Sqs, "DeleteMessageBatch", CallClass.Call, SqsJson.Default.DeleteMessageBatchRequest, SqsJson.Default.BatchResponse);
+
+    public static AwsOperation<ChangeMessageVisibilityRequest, NoResponse> ChangeMessageVisibility { get; } =
+        new(AwsService.Sqs, "ChangeMessageVisibility", CallClass.Lease, SqsJson.Default.ChangeMessageVisibilityRequest, null);
+
+    public static AwsOperation<ChangeMessageVisibilityBatchRequest, BatchResponse> ChangeMessageVisibilityBatch { get; } =
+        new(
+            AwsService.Sqs,
+            "ChangeMessageVisibilityBatch",
+            CallClass.Lease,
+            SqsJson.Default.ChangeMessageVisibilityBatchRequest,
+            SqsJson.Default.BatchResponse
+        );
+
+    public static AwsOperation<SendMessageRequest, SendMessageResponse> SendMessage { get; } =
+        new(AwsService.Sqs, "SendMessage", CallClass.Call, SqsJson.Default.SendMessageRequest, SqsJson.Default.SendMessageResponse);
+
+    public static AwsOperation<SendMessageBatchRequest, BatchResponse> SendMessageBatch { get; } =
+        new(AwsService.Sqs, "SendMessageBatch", CallClass.Call, SqsJson.Default.SendMessageBatchRequest, SqsJson.Default.BatchResponse);
+
+    public static AwsOperation<GetQueueUrlRequest, GetQueueUrlResponse> GetQueueUrl { get; } =
+        new(AwsService.Sqs, "GetQueueUrl", CallClass.Call, SqsJson.Default.GetQueueUrlRequest, SqsJson.Default.GetQueueUrlResponse);
+
+    public static AwsOperation<GetQueueAttributesRequest, GetQueueAttributesResponse> GetQueueAttributes { get; } =
+        new(
+            AwsService.Sqs,
+            "GetQueueAttributes",
+            CallClass.Call,
+            SqsJson.Default.GetQueueAttributesRequest,
+            SqsJson.Default.GetQueueAttributesResponse
+        );
+
+    public static AwsOperation<CreateQueueRequest, CreateQueueResponse> CreateQueue { get; } =
+        new(AwsService.Sqs, "CreateQueue", CallClass.Call, SqsJson.Default.CreateQueueRequest, SqsJson.Default.CreateQueueResponse);
+
+    public static AwsOperation<DeleteQueueRequest, NoResponse> DeleteQueue { get; } =
+        new(AwsService.Sqs, "DeleteQueue", CallClass.Call, SqsJson.Default.DeleteQueueRequest, null);
+}

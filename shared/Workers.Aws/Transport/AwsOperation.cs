@@ -1,0 +1,40 @@
+using System.Text.Json.Serialization.Metadata;
+using Workers.Aws.Endpoints;
+
+namespace Workers.Aws.Transport;
+
+/// <summary>One operation of a service, with everything about it that is the same for every call.</summary>
+internal sealed class AwsOperation<TRequest, TResponse>(
+    AwsService service,
+    string name,
+    CallClass callClass,
+    JsonTypeInfo<TRequest> request,
+    JsonTypeInfo<TResponse>? response,
+    Func<TResponse?, bool>? isEmpty = null
+) : AwsOperation(service, name, callClass)
+    where TResponse : class
+{
+    public JsonTypeInfo<TRequest> Request { get; } = request;
+
+    /// <summary><see langword="null"/> when the answer says nothing.</summary>
+    public JsonTypeInfo<TResponse>? Response { get; } = response;
+
+    /// <summary>Polls: whether the answer brought no work.</summary>
+    public Func<TResponse?, bool>? IsEmpty { get; } = isEmpty;
+}
+
+/// <inheritdoc cref="AwsOperation{TRequest,TResponse}"/>
+internal abstract class AwsOperation(AwsService service, string name, CallClass callClass)
+{
+    public string Name { get; } = name;
+
+    public string ServiceName { get; } = service.Name;
+
+    public CallClass Class { get; } = callClass;
+
+    /// <summary>The value of <c>X-Amz-Target</c>, and the span's name.</summary>
+    public string Target { get; } = $"{service.Name}.{name}";
+}
+
+/// <summary>The answer of operations that answer nothing.</summary>
+internal sealed class NoResponse;
