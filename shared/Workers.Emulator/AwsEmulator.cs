@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Workers.Emulator.Protocol;
+using Workers.Emulator.Sqs;
 using Workers.Emulator.Statistics;
 
 namespace Workers.Emulator;
@@ -31,10 +32,14 @@ public sealed class AwsEmulator : IAsyncDisposable
         }
 
         _context = new EmulatorContext(options);
+        _context.Register(new SqsService(_context));
         Dispatcher = new AwsDispatcher(_context);
     }
 
     internal AwsDispatcher Dispatcher { get; }
+
+    /// <summary>The address that queue URLs start with when the client does not tell its own.</summary>
+    internal string BaseUrl => _context.BaseUrl;
 
     /// <summary>A handler that takes requests straight to the emulator, for any HttpClient in this process. The caller disposes it.</summary>
     public HttpMessageHandler CreateHandler() => new InMemoryHandler(Dispatcher);

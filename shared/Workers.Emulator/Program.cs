@@ -1,1 +1,3 @@
-return;
+using Workers.Emulator.Server;
+
+return await EmulatorProcess.RunAsync(args, Console.OpenStandardInput(), Console.Out, Console.Error);

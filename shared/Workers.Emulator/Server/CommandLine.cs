@@ -1,0 +1,93 @@
+using Microsoft.Extensions.Logging;
+
+namespace Workers.Emulator.Server;
+
+/// <summary>What the emulator was asked for when it was started.</summary>
+internal sealed record CommandLine
+{
+    public const string Help = """
+        Workers.Emulator: AWS Step Functions and Amazon SQS on this machine, over AWS's own protocol.
+
+        Usage: Workers.Emulator [options]
+
+          --urls <addresses>     where to listen, separated by semicolons; port 0 takes a free one
+                                 (default: http://127.0.0.1:4566)
+          --account-id <digits>  the account in ARNs and queue URLs (default: 000000000000)
+          --region <name>        the region in ARNs (default: us-east-1)
+          --log-level <level>    Trace, Debug, Information, Warning, Error, Critical or None (default: Information);
+                                 the log goes to standard error
+          --stop-on-stdin-end    end when standard input ends, as it does when the parent process ends
+          --help                 show this text
+
+        While it runs: GET /_emulator/health and GET /_emulator/stats.
+        """;
+
+    public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:4566"];
+
+    public string AccountId { get; init; } = "000000000000";
+
+    public string Region { get; init; } = "us-east-1";
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    public bool StopsOnStandardInputEnd { get; init; }
+
+    public bool WantsHelp { get; init; }
+
+    /// <summary>Reads the arguments; both <c>--region us-east-1</c> and <c>--region=us-east-1</c> will do.</summary>
+    /// <exception cref="CommandLineException">An option is unknown, lacks its value, or has a wrong one.</exception>
+    public static CommandLine Parse(IReadOnlyList<string> args)
+    {
+        var result = new CommandLine();
+        for (var i = 0; i < args.Count; i++)
+        {
+            var parts = args[i].Split('=', 2);
+            result = parts[0] switch
+            {
+                "--help" or "-h" or "-?" => result with { WantsHelp = true },
+                "--stop-on-stdin-end" => result with { StopsOnStandardInputEnd = Flag(parts) },
+                "--urls" => result with { Urls = Addresses(Value(parts)) },
+                "--account-id" => result with { AccountId = Value(parts) },
+                "--region" => result with { Region = Value(parts) },
+                "--log-level" => result with { LogLevel = Level(Value(parts)) },
+                _ => throw new CommandLineException($"Unknown option '{args[i]}'. --help lists the options."),
+            };
+
+            string Value(string[] option) =>
+                option.Length == 2 ? option[1]
+                : i + 1 < args.Count ? args[++i]
+                : throw new CommandLineException($"The option {option[0]} needs a value. --help lists the options.");
+        }
+
+        return result;
+    }
+
+    private static bool Flag(string[] option) =>
+        option.Length == 1 ? true
+        : bool.TryParse(option[1], out var value) ? value
+        : throw new CommandLineException($"The value '{option[1]}' of {option[0]} is neither true nor false.");
+
+    private static string[] Addresses(string value)
+    {
+        var addresses = value.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var address in addresses)
+        {
+            if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.AbsolutePath != "/")
+            {
+                throw new CommandLineException($"The address '{address}' in --urls is not of the form http://host:port.");
+            }
+        }
+
+        return addresses.Length > 0 ? addresses : throw new CommandLineException("The option --urls needs at least one address.");
+    }
+
+    private static LogLevel Level(string value) =>
+        Enum.TryParse<LogLevel>(value, ignoreCase: true, out var level) && Enum.IsDefined(level)
+            ? level
+            : throw new CommandLineException(
+                $"The value '{value}' of --log-level is not one of {string.Join(", ", Enum.GetNames<LogLevel>())}."
+            );
+}
+
+/// <summary>The emulator was started wrongly; the message is for the person who did.</summary>
+internal sealed class CommandLineException(string message) : Exception(message);

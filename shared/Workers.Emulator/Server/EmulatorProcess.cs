@@ -1,0 +1,139 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Workers.Emulator.Server;
+
+/// <summary>The emulator as a process: from its arguments to its exit code.</summary>
+internal static class EmulatorProcess
+{
+    private const int Failed = 1;
+    private const int WronglyStarted = 2;
+
+    /// <summary>Runs until a signal comes or, if so asked, standard input ends.</summary>
+    /// <returns>0 after a requested end, 1 when it cannot listen, 2 for wrong arguments.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Stream input, TextWriter output, TextWriter errors)
+    {
+        CommandLine commandLine;
+        try
+        {
+            commandLine = CommandLine.Parse(args);
+        }
+        catch (CommandLineException error)
+        {
+            return await RefuseAsync(errors, error.Message, WronglyStarted);
+        }
+
+        if (commandLine.WantsHelp)
+        {
+            await output.WriteLineAsync(CommandLine.Help);
+            return 0;
+        }
+
+        using var loggers = LoggerFactory.Create(logging => Configure(logging, commandLine.LogLevel));
+        AwsEmulator emulator;
+        try
+        {
+            emulator = new AwsEmulator(
+                new EmulatorOptions
+                {
+                    AccountId = commandLine.AccountId,
+                    Region = commandLine.Region,
+                    LoggerFactory = loggers,
+                }
+            );
+        }
+        catch (ArgumentException error)
+        {
+            return await RefuseAsync(errors, error.Message, WronglyStarted);
+        }
+
+        await using (emulator)
+        {
+            return await ServeAsync(emulator, commandLine, loggers, input, output, errors);
+        }
+    }
+
+    private static async Task<int> ServeAsync(
+        AwsEmulator emulator,
+        CommandLine commandLine,
+        ILoggerFactory loggers,
+        Stream input,
+        TextWriter output,
+        TextWriter errors
+    )
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+        await using var server = new EmulatorServer(emulator, loggers);
+        string address;
+        try
+        {
+            address = await server.StartAsync(commandLine.Urls, CancellationToken.None);
+        }
+        catch (Exception error) when (error is IOException or SocketException or InvalidOperationException)
+        {
+            var addresses = string.Join(';', commandLine.Urls);
+            return await RefuseAsync(errors, $"Cannot listen on {addresses} (--urls): {error.Message}", Failed);
+        }
+
+        await output.WriteLineAsync(
+            $"Workers.Emulator listening on {address} (account {commandLine.AccountId}, region {commandLine.Region})"
+        );
+        await output.FlushAsync();
+        if (commandLine.StopsOnStandardInputEnd)
+        {
+            _ = EndWithInputAsync(input, ended);
+        }
+
+        await ended.Task;
+        return 0;
+
+        void End(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            ended.TrySetResult();
+        }
+    }
+
+    private static async Task EndWithInputAsync(Stream input, TaskCompletionSource ended)
+    {
+        var buffer = new byte[256];
+        try
+        {
+            while (await input.ReadAsync(buffer) > 0)
+            {
+                // What is written there means nothing; only its end does.
+            }
+        }
+        catch (IOException)
+        {
+            // A broken pipe is an end as well.
+        }
+
+        ended.TrySetResult();
+    }
+
+    private static void Configure(ILoggingBuilder logging, LogLevel level)
+    {
+        logging.SetMinimumLevel(level);
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        });
+
+        // Standard output is for the line that says where the emulator listens.
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static async Task<int> RefuseAsync(TextWriter errors, string message, int exitCode)
+    {
+        await errors.WriteLineAsync($"Workers.Emulator: {message.ReplaceLineEndings(" ")}");
+        return exitCode;
+    }
+}
