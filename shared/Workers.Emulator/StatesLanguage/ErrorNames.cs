@@ -1,0 +1,18 @@
+namespace Workers.Emulator.StatesLanguage;
+
+/// <summary>The error names that the Amazon States Language reserves.</summary>
+internal static class ErrorNames
+{
+    public const string All = "States.ALL";
+    public const string BranchFailed = "States.BranchFailed";
+    public const string DataLimitExceeded = "States.DataLimitExceeded";
+    public const string HeartbeatTimeout = "States.HeartbeatTimeout";
+    public const string IntrinsicFailure = "States.IntrinsicFailure";
+    public const string NoChoiceMatched = "States.NoChoiceMatched";
+    public const string ParameterPathFailure = "States.ParameterPathFailure";
+    public const string QueryEvaluationError = "States.QueryEvaluationError";
+    public const string ResultPathMatchFailure = "States.ResultPathMatchFailure";
+    public const string Runtime = "States.Runtime";
+    public const string TaskFailed = "States.TaskFailed";
+    public const string Timeout = "States.Timeout";
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+
+namespace Workers.Emulator.StatesLanguage.Parsing;
+
+/// <summary>Compiles payload templates and single expressions.</summary>
+internal static class TemplateParser
+{
+    /// <summary>Reads a template field; null when it is absent or wrong.</summary>
+    public static PayloadTemplate? Template(FieldReader fields, string name)
+    {
+        if (!fields.Json.TryGetProperty(name, out var value))
+        {
+            return null;
+        }
+
+        var node =
+            fields.QueryLanguage == QueryLanguage.Jsonata
+                ? JsonataNode(value, name)
+                : JsonPathNode(value, fields.At(name), fields.Diagnostics);
+        return new PayloadTemplate(node);
+    }
+
+    /// <summary>Reads the text of a field as an expression of JSONPath mode: a path or a call of an intrinsic function; null when it is neither.</summary>
+    public static Expression? JsonPathExpression(string text)
+    {
+        if (text.StartsWith('$'))
+        {
+            return JsonPath.TryParse(text, out var path) ? new PathExpression(path) : null;
+        }
+
+        return IntrinsicParser.TryParse(text, out var call) ? call : null;
+    }
+
+    /// <summary>Whether a text is a JSONata expression, and which.</summary>
+    public static bool IsJsonata(JsonElement value, out string expression)
+    {
+        expression = string.Empty;
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            return false;
+        }
+
+        var text = value.GetString()!;
+        if (!text.StartsWith("{%", StringComparison.Ordinal) || !text.EndsWith("%}", StringComparison.Ordinal) || text.Length < 4)
+        {
+            return false;
+        }
+
+        expression = text[2..^2].Trim();
+        return true;
+    }
+
+    private static TemplateNode JsonPathNode(JsonElement value, string location, DiagnosticList diagnostics)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            var elements = value.EnumerateArray().Select(element => JsonPathNode(element, location, diagnostics)).ToList();
+            return elements.TrueForAll(element => element is LiteralNode) ? new LiteralNode(value) : new ArrayNode(elements);
+        }
+
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            return new LiteralNode(value);
+        }
+
+        var members = new List<(JsonEncodedText, TemplateNode)>();
+        var isLiteral = true;
+        foreach (var member in value.EnumerateObject())
+        {
+            var (name, node) = member.Name.EndsWith(".$", StringComparison.Ordinal)
+                ? (member.Name[..^2], Dynamic(member, location, diagnostics))
+                : (member.Name, JsonPathNode(member.Value, location, diagnostics));
+            isLiteral &= node is LiteralNode;
+            members.Add((Encode(name), node));
+        }
+
+        return isLiteral ? new LiteralNode(value) : new ObjectNode(members);
+    }
+
+    private static TemplateNode Dynamic(JsonProperty member, string location, DiagnosticList diagnostics)
+    {
+        if (member.Value.ValueKind == JsonValueKind.String && JsonPathExpression(member.Value.GetString()!) is { } expression)
+        {
+            return new ExpressionNode(expression, member.Name);
+        }
+
+        diagnostics.Schema(
+            $"The value for the field '{member.Name}' must be a valid JSONPath or a valid intrinsic function call",
+            location
+        );
+        return new LiteralNode(member.Value);
+    }
+
+    private static TemplateNode JsonataNode(JsonElement value, string field)
+    {
+        if (IsJsonata(value, out var expression))
+        {
+            return new ExpressionNode(new JsonataExpression(expression), field);
+        }
+
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            var elements = value.EnumerateArray().Select((element, i) => JsonataNode(element, $"{field}[{i}]")).ToList();
+            return elements.TrueForAll(element => element is LiteralNode) ? new LiteralNode(value) : new ArrayNode(elements);
+        }
+
+        if (value.ValueKind == JsonValueKind.Object)
+        {
+            var members = value.EnumerateObject().Select(m => (Encode(m.Name), JsonataNode(m.Value, $"{field}/{m.Name}"))).ToList();
+            return members.TrueForAll(member => member.Item2 is LiteralNode) ? new LiteralNode(value) : new ObjectNode(members);
+        }
+
+        return new LiteralNode(value);
+    }
+
+    private static JsonEncodedText Encode(string name) =>
+        JsonEncodedText.Encode(name, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+}

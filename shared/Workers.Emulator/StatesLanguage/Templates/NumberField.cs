@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Workers.Emulator.StatesLanguage;
+
+/// <summary>A number that a definition gives as such, by a path (the field of the same name with "Path"), or by a JSONata expression.</summary>
+internal sealed class NumberField
+{
+    private readonly string name;
+    private readonly double literal;
+    private readonly JsonPath? path;
+    private readonly Expression? expression;
+
+    private NumberField(string name, double literal, JsonPath? path, Expression? expression)
+    {
+        this.name = name;
+        this.literal = literal;
+        this.path = path;
+        this.expression = expression;
+    }
+
+    public static NumberField OfLiteral(string name, double value) => new(name, value, null, null);
+
+    public static NumberField OfPath(string name, JsonPath path) => new(name, 0, path, null);
+
+    public static NumberField OfExpression(string name, Expression expression) => new(name, 0, null, expression);
+
+    /// <summary>The value as a whole number.</summary>
+    /// <exception cref="StatesErrorException">States.Runtime: the path leads nowhere or to something else.</exception>
+    public int ResolveInteger(in EvaluationScope scope)
+    {
+        if (!TryFind(scope, out var value))
+        {
+            return (int)literal;
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Mismatch(value, "integer");
+    }
+
+    /// <summary>The value as a number.</summary>
+    /// <exception cref="StatesErrorException">States.Runtime: the path leads nowhere or to something else.</exception>
+    public double ResolveFloat(in EvaluationScope scope)
+    {
+        if (!TryFind(scope, out var value))
+        {
+            return literal;
+        }
+
+        return value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Mismatch(value, "float");
+    }
+
+    private bool TryFind(in EvaluationScope scope, out JsonElement value)
+    {
+        value =
+            expression is not null ? expression.Evaluate(scope, name)
+            : path is not null ? path.Evaluate(scope)
+            : default;
+        return value.ValueKind != JsonValueKind.Undefined;
+    }
+
+    private StatesErrorException Mismatch(JsonElement value, string wanted)
+    {
+        var text = value.ValueKind == JsonValueKind.String ? value.GetString() : Json.ToText(value);
+        return new StatesErrorException(
+            ErrorNames.Runtime,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The {name}Path field refers to value \"{text}\" which is not a valid {wanted}: {path?.Text ?? expression?.Text}"
+            )
+        );
+    }
+}
