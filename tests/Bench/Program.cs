@@ -1,1 +1,9 @@
-return;
+using Bench;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+
+// In this process: BenchmarkDotNet's own projects would be built under this repository's rules, which generated code does not keep.
+var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance));
+BenchmarkSwitcher.FromAssembly(typeof(TransportBenchmarks).Assembly).Run(args.Length == 0 ? ["--filter", "*"] : args, config);

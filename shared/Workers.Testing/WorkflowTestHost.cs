@@ -1,0 +1,203 @@
+using Amazon.Runtime;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Workers.Aws;
+using Workers.Aws.Sqs;
+using Workers.Aws.StepFunctions;
+using Workers.Emulator;
+using Workers.Hosting;
+using Workers.Testing.Time;
+
+namespace Workers.Testing;
+
+/// <summary>
+/// State machines and handlers in one process: the emulator, workers of any number, and a clock that skips whatever is waited for. Nothing
+/// is listened on and nothing leaves the process; the requests are the same as over the network.
+/// </summary>
+/// <example>
+/// <code>
+/// await using var host = new WorkflowTestHost();
+/// var activity = await host.CreateActivityAsync("appraise-claim");
+/// var machine = await host.CreateStateMachineAsync("claims", definition);
+/// await host.StartWorkerAsync(worker =&gt;
+///     worker.AddActivity&lt;AppraiseClaim, Claim, Appraisal&gt;("appraise-claim", Json.Default.Claim, Json.Default.Appraisal, o =&gt; o.ActivityArn = activity));
+/// var execution = await host.RunAsync(machine, """{"claim": 1}""");
+/// </code>
+/// </example>
+public sealed class WorkflowTestHost : IAsyncDisposable
+{
+    private readonly AwsEmulator _emulator;
+    private readonly HttpMessageHandler _handler;
+    private readonly AwsClients _clients;
+    private readonly List<WorkerApplication> _workers = [];
+
+    /// <summary>Creates a host without activities, queues, state machines and workers.</summary>
+    /// <param name="clock">The clock of everything in it. Default: a new one.</param>
+    public WorkflowTestHost(TestClock? clock = null)
+    {
+        Clock = clock ?? new TestClock();
+        _emulator = new AwsEmulator(new EmulatorOptions { TimeProvider = Clock });
+        _handler = _emulator.CreateHandler();
+        _clients = AwsClients.Create(
+            new AwsClientOptions
+            {
+                Region = "us-east-1",
+                Credentials = new BasicAWSCredentials("test", "test"),
+                ServiceUrl = "http://localhost:4566",
+                HttpMessageHandler = _handler,
+                TimeProvider = Clock,
+            }
+        );
+    }
+
+    /// <summary>The clock of everything in the host.</summary>
+    public TestClock Clock { get; }
+
+    /// <summary>Step Functions, as a program would call it.</summary>
+    public IStepFunctions StepFunctions => _clients.StepFunctions;
+
+    /// <summary>SQS, as a program would call it.</summary>
+    public ISqs Sqs => _clients.Sqs;
+
+    /// <summary>Creates an activity and returns its ARN.</summary>
+    public async Task<string> CreateActivityAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var created = await StepFunctions.CreateActivityAsync(new CreateActivityRequest { Name = name }, cancellationToken);
+        return created.ActivityArn;
+    }
+
+    /// <summary>Creates a queue and returns its URL.</summary>
+    /// <param name="name">The queue's name.</param>
+    /// <param name="attributes">Its attributes, for example <c>VisibilityTimeout</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<string> CreateQueueAsync(
+        string name,
+        IReadOnlyDictionary<string, string>? attributes = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var created = await Sqs.CreateQueueAsync(new CreateQueueRequest { QueueName = name, Attributes = attributes }, cancellationToken);
+        return created.QueueUrl;
+    }
+
+    /// <summary>Creates a state machine and returns its ARN.</summary>
+    /// <param name="name">The state machine's name.</param>
+    /// <param name="definition">The definition in the Amazon States Language.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<string> CreateStateMachineAsync(string name, string definition, CancellationToken cancellationToken = default)
+    {
+        var request = new CreateStateMachineRequest
+        {
+            Name = name,
+            Definition = definition,
+            RoleArn = "arn:aws:iam::000000000000:role/state-machine",
+        };
+        return (await StepFunctions.CreateStateMachineAsync(request, cancellationToken)).StateMachineArn;
+    }
+
+    /// <summary>Starts a worker in this process. It ends with the host, or when it is stopped.</summary>
+    /// <param name="configure">Adds activities and queues, as a worker's Program.cs does; give ARNs and URLs through their options.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The worker, already started.</returns>
+    public async Task<WorkerApplication> StartWorkerAsync(
+        Action<WorkerHostBuilder> configure,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var builder = WorkerHost.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection([new("Health:Port", "0")]);
+        builder.Logging.ClearProviders();
+        builder.Services.AddSingleton<TimeProvider>(Clock);
+        builder.Services.AddSingleton<IStepFunctionsTasks>(_clients.StepFunctions);
+        builder.Services.AddSingleton<ISqsConsumer>(_clients.Sqs);
+        builder.Services.AddSingleton<ISqsQueues>(_clients.Sqs);
+        configure(builder);
+
+        var worker = builder.Build();
+        _workers.Add(worker);
+        await worker.StartAsync(cancellationToken);
+        return worker;
+    }
+
+    /// <summary>Stops a worker in good order, in skipped time.</summary>
+    public Task StopWorkerAsync(WorkerApplication worker, CancellationToken cancellationToken = default) =>
+        Clock.RunUntilAsync(worker.StopAsync(cancellationToken), cancellationToken);
+
+    /// <summary>Starts an execution and skips time until it has ended.</summary>
+    /// <param name="stateMachineArn">The state machine's ARN.</param>
+    /// <param name="input">The input: JSON text.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ClockStalledException">The execution cannot end: see the message.</exception>
+    public async Task<ExecutionDescription> RunAsync(
+        string stateMachineArn,
+        string input = "{}",
+        CancellationToken cancellationToken = default
+    )
+    {
+        var execution = await StartAsync(stateMachineArn, input, cancellationToken);
+        return await WaitAsync(execution, cancellationToken);
+    }
+
+    /// <summary>Starts an execution and returns its ARN. Time stands still until it is waited for.</summary>
+    public async Task<string> StartAsync(string stateMachineArn, string input = "{}", CancellationToken cancellationToken = default)
+    {
+        var request = new StartExecutionRequest { StateMachineArn = stateMachineArn, Input = input };
+        return (await StepFunctions.StartExecutionAsync(request, cancellationToken)).ExecutionArn;
+    }
+
+    /// <summary>Skips time until the execution has ended.</summary>
+    /// <inheritdoc cref="RunAsync" path="/exception"/>
+    public async Task<ExecutionDescription> WaitAsync(string executionArn, CancellationToken cancellationToken = default)
+    {
+        ExecutionDescription? last = null;
+        await Clock.RunUntilAsync(
+            () =>
+            {
+                // The requests are answered in this process and at once, so that nothing is blocked here.
+                var asked = StepFunctions.DescribeExecutionAsync(
+                    new DescribeExecutionRequest { ExecutionArn = executionArn },
+                    cancellationToken
+                );
+                last = asked.GetAwaiter().GetResult();
+                return last.Status is not ("RUNNING" or "PENDING_REDRIVE");
+            },
+            cancellationToken
+        );
+        return last!;
+    }
+
+    /// <summary>Reads the whole history of an execution.</summary>
+    public async Task<IReadOnlyList<HistoryEvent>> HistoryAsync(string executionArn, CancellationToken cancellationToken = default)
+    {
+        var events = new List<HistoryEvent>();
+        string? next = null;
+        do
+        {
+            var request = new GetExecutionHistoryRequest
+            {
+                ExecutionArn = executionArn,
+                MaxResults = 1000,
+                NextToken = next,
+            };
+            var page = await StepFunctions.GetExecutionHistoryAsync(request, cancellationToken);
+            events.AddRange(page.Events);
+            next = page.NextToken;
+        } while (next is not null);
+        return events;
+    }
+
+    /// <summary>Stops the workers in skipped time, then the emulator.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in _workers)
+        {
+            await StopWorkerAsync(worker);
+            await worker.DisposeAsync();
+        }
+
+        await _emulator.DisposeAsync();
+        _clients.Dispose();
+        _handler.Dispose();
+    }
+}
