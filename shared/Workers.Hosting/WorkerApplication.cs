@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Workers.Aws;
 using Workers.Hosting.Health;
 using Workers.Hosting.Settings;
 
@@ -34,6 +35,8 @@ public sealed class WorkerApplication : IHost, IAsyncDisposable
 
     /// <summary>Reads and validates the settings, opens the health endpoint and starts the sources.</summary>
     /// <exception cref="WorkerConfigurationException">A setting is missing or wrong.</exception>
+    /// <exception cref="AwsConfigurationException">A setting of AWS's own, for example the region, is missing or wrong.</exception>
+    /// <exception cref="AwsCredentialsException">There are no credentials.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
         if (_unreadable is not null)
@@ -42,6 +45,7 @@ public sealed class WorkerApplication : IHost, IAsyncDisposable
         }
 
         Services.GetRequiredService<WorkerSettings>().ThrowIfWrong();
+        await WorkerServices.VerifyCredentialsAsync(Services, cancellationToken);
         Services.GetRequiredService<HealthEndpoint>().Open();
         await _host.Value.StartAsync(cancellationToken);
     }
@@ -128,7 +132,7 @@ public sealed class WorkerApplication : IHost, IAsyncDisposable
                 return WorkerExitCode.Success;
             }
         }
-        catch (WorkerConfigurationException exception)
+        catch (Exception exception) when (exception is WorkerConfigurationException or AwsConfigurationException or AwsCredentialsException)
         {
             await Error.WriteLineAsync(exception.Message);
             return WorkerExitCode.Configuration;

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging;
 using Workers.Hosting.Health;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Settings;
+using Workers.Hosting.Telemetry;
 
 namespace Workers.Hosting;
 
@@ -56,6 +57,7 @@ public sealed class WorkerHostBuilder
                 ContentRootPath = AppContext.BaseDirectory,
             }
         );
+        ConsoleLogging.Add(_host.Logging, configuration);
         _host.ConfigureContainer(
             new DefaultServiceProviderFactory(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true })
         );

@@ -1,21 +1,93 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Workers.Aws;
+using Workers.Aws.Sqs;
+using Workers.Aws.StepFunctions;
 using Workers.Hosting.Health;
+using Workers.Hosting.Jobs;
 using Workers.Hosting.Leases;
+using Workers.Hosting.Polling;
+using Workers.Hosting.Results;
 using Workers.Hosting.Settings;
+using Workers.Hosting.Shutdown;
+using Workers.Hosting.Telemetry;
 
 namespace Workers.Hosting;
 
 /// <summary>Puts the runtime together. What the program registered before stays.</summary>
 internal static class WorkerServices
 {
+    // What the host waits beyond the budget, which keeps to its time by itself.
+    private static readonly TimeSpan HostMargin = TimeSpan.FromSeconds(5);
+
     public static void Add(HostApplicationBuilder builder)
     {
         var services = builder.Services;
+        var hasTelemetry = OpenTelemetrySetup.IsWanted(builder.Configuration);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(new Jitter(Random.Shared.NextDouble));
+        services.TryAddSingleton<AwsClientOptions>();
+        services.TryAddSingleton(CreateClients);
+        services.TryAddSingleton<IStepFunctionsTasks>(provider => provider.GetRequiredService<AwsClients>().StepFunctions);
+        services.TryAddSingleton<ISqsConsumer>(provider => provider.GetRequiredService<AwsClients>().Sqs);
+        services.TryAddSingleton<ISqsQueues>(provider => provider.GetRequiredService<AwsClients>().Sqs);
         services.TryAddSingleton<WorkerClock>();
         services.TryAddSingleton<WorkerSettings>();
         services.TryAddSingleton<WorkerHealth>();
         services.TryAddSingleton<HealthEndpoint>();
+        services.TryAddSingleton<WorkerTelemetry>();
+        services.TryAddSingleton<LeaseKeeper>();
+        services.TryAddSingleton<ResultReporter>();
+        services.TryAddSingleton<JobRunner>();
+        services.TryAddSingleton(provider => new ShutdownState(
+            provider.GetRequiredService<WorkerSettings>(),
+            provider.GetRequiredService<WorkerClock>()
+        )
+        {
+            HasTelemetry = hasTelemetry,
+        });
+        services.TryAddSingleton(provider => new PollLoopServices(
+            provider.GetRequiredService<JobRunner>(),
+            provider.GetRequiredService<ShutdownState>(),
+            provider.GetRequiredService<WorkerTelemetry>(),
+            provider.GetRequiredService<WorkerClock>(),
+            provider.GetRequiredService<Jitter>(),
+            provider.GetRequiredService<ILoggerFactory>()
+        ));
+        services.Replace(ServiceDescriptor.Singleton<IHostLifetime, SignalLifetime>());
+        services
+            .AddOptions<HostOptions>()
+            .Configure<WorkerSettings>(
+                (options, settings) => options.ShutdownTimeout = TimeSpan.FromSeconds(settings.Shutdown.BudgetSeconds) + HostMargin
+            );
+        if (hasTelemetry)
+        {
+            OpenTelemetrySetup.Add(services);
+        }
+
+        services.AddHostedService<WorkerService>();
+    }
+
+    /// <summary>Finds the credentials before the first poll, so that a worker without them says so and ends.</summary>
+    /// <exception cref="AwsCredentialsException">There are none.</exception>
+    /// <exception cref="AwsConfigurationException">A setting, a variable or a profile cannot be used.</exception>
+    public static Task VerifyCredentialsAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<IStepFunctionsTasks>() is StepFunctionsClient
+        || services.GetRequiredService<ISqsConsumer>() is SqsClient
+            ? services.GetRequiredService<AwsClients>().VerifyCredentialsAsync(cancellationToken)
+            : Task.CompletedTask;
+
+    private static AwsClients CreateClients(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<AwsClientOptions>();
+        return AwsClients.Create(
+            options with
+            {
+                HttpMessageHandler = services.GetService<HttpMessageHandler>() ?? options.HttpMessageHandler,
+                TimeProvider = services.GetRequiredService<TimeProvider>(),
+            }
+        );
     }
 }

@@ -12,12 +12,12 @@ public sealed class ActivityOptions
 
     /// <summary>How many jobs run at once.</summary>
     /// <value>1 to 1,000. Default: 10.</value>
-    [Range(1, 1000, ErrorMessage = "must be between 1 and 1000")]
+    [Range(1, 1000)]
     public int Slots { get; set; } = 10;
 
     /// <summary>How many polls may be open at once. There are never more than free slots, and while nothing comes there is one.</summary>
     /// <value>1 to 1,000 (AWS's limit for all pollers of an activity). Default: <see cref="Slots"/>.</value>
-    [Range(1, 1000, ErrorMessage = "must be between 1 and 1000, AWS's limit of pollers for one activity")]
+    [Range(1, 1000)]
     public int? MaxPolls { get; set; }
 
     /// <summary>
@@ -25,7 +25,7 @@ public sealed class ActivityOptions
     /// <c>heartbeatSeconds</c> wins. Neither: no heartbeats are sent.
     /// </summary>
     /// <value>3 to 99,999,999 seconds. Default: none.</value>
-    [Range(3, 99_999_999, ErrorMessage = "must be between 3 and 99999999 seconds, as in the state machine")]
+    [Range(3, 99_999_999)]
     public int? HeartbeatSeconds { get; set; }
 
     /// <summary>Who polls; shown in the execution history's ActivityStarted event.</summary>

@@ -7,6 +7,6 @@ public sealed class HealthOptions
 {
     /// <summary>The port of <c>/health/live</c> and <c>/health/ready</c>, and of the <c>health</c> verb. 0 turns it off.</summary>
     /// <value>0 to 65,535. Default: 8079.</value>
-    [Range(0, 65_535, ErrorMessage = "must be a port between 1 and 65535, or 0 for none")]
+    [Range(0, 65_535)]
     public int Port { get; set; } = 8079;
 }

@@ -17,18 +17,23 @@ internal sealed class SourceHealth(string name, TimeSpan longPoll, WorkerClock c
 
     public string Name { get; } = name;
 
-    /// <summary>A poll was answered, or the loop came to wait for a slot.</summary>
-    public void Progressed(bool waitsForSlot = false)
+    /// <summary>A poll was answered.</summary>
+    public void Answered()
     {
         lock (_gate)
         {
             _progress = clock.Now;
-            _waitsForSlot = waitsForSlot;
-            if (!waitsForSlot)
-            {
-                _problem = null;
-                _lastError = null;
-            }
+            _problem = null;
+            _lastError = null;
+        }
+    }
+
+    /// <summary>Every slot is taken: as long as that lasts, no poll is missed.</summary>
+    public void WaitsForSlot()
+    {
+        lock (_gate)
+        {
+            _waitsForSlot = true;
         }
     }
 

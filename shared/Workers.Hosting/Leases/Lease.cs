@@ -1,10 +1,12 @@
+using Workers.Hosting.Telemetry;
+
 namespace Workers.Hosting.Leases;
 
 /// <summary>
 /// The right to work on one job: a task token with its heartbeat clock, a message with its visibility timeout, or both. Kept by
 /// the lease keeper, which alone touches the times and links, under its lock.
 /// </summary>
-internal sealed class Lease(WorkerClock clock, string jobId, string sourceName) : IDisposable
+internal sealed class Lease(WorkerClock clock, string jobId, SourceTelemetry source) : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
     private readonly Lock _gate = new();
@@ -12,7 +14,7 @@ internal sealed class Lease(WorkerClock clock, string jobId, string sourceName) 
 
     public string JobId { get; } = jobId;
 
-    public string SourceName { get; } = sourceName;
+    public SourceTelemetry Source { get; } = source;
 
     public string? TaskToken { get; init; }
 

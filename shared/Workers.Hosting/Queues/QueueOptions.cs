@@ -14,17 +14,17 @@ public sealed class QueueOptions
 
     /// <summary>How many jobs run at once. A receive asks for as many messages as slots are free, at most ten.</summary>
     /// <value>1 to 1,000. Default: 10.</value>
-    [Range(1, 1000, ErrorMessage = "must be between 1 and 1000")]
+    [Range(1, 1000)]
     public int Slots { get; set; } = 10;
 
     /// <summary>How many receives may be open at once. While nothing comes there is one.</summary>
     /// <value>1 to 1,000. Default: one for every ten of <see cref="Slots"/>.</value>
-    [Range(1, 1000, ErrorMessage = "must be between 1 and 1000")]
+    [Range(1, 1000)]
     public int? MaxPolls { get; set; }
 
     /// <summary>How long a receive waits for the first message.</summary>
     /// <value>0 to 20 seconds. Default: 20.</value>
-    [Range(0, 20, ErrorMessage = "must be between 0 and 20 seconds, SQS's limit")]
+    [Range(0, 20)]
     public int WaitTimeSeconds { get; set; } = 20;
 
     /// <summary>
@@ -32,10 +32,10 @@ public sealed class QueueOptions
     /// message stays away.
     /// </summary>
     /// <value>5 to 43,200 seconds. Default: the queue's own visibility timeout.</value>
-    [Range(5, 43_200, ErrorMessage = "must be between 5 and 43200 seconds (12 hours, SQS's limit)")]
+    [Range(5, 43_200)]
     public int? VisibilityTimeoutSeconds { get; set; }
 
     /// <inheritdoc cref="ActivityOptions.HeartbeatSeconds"/>
-    [Range(3, 99_999_999, ErrorMessage = "must be between 3 and 99999999 seconds, as in the state machine")]
+    [Range(3, 99_999_999)]
     public int? HeartbeatSeconds { get; set; }
 }

@@ -101,7 +101,11 @@ internal sealed class SettingsReader(IConfiguration configuration)
             // "Member: message", as the generated validators write it.
             var colon = failure.IndexOf(": ", StringComparison.Ordinal);
             var path = $"{section}:{failure[..colon]}";
-            _problems.Add(SettingPath.Describe(path, configuration[path], failure[(colon + 2)..]));
+            var message = failure[(colon + 2)..].TrimEnd('.');
+
+            // "The field ActivityOptions.Slots must be between …": the setting is named already.
+            var must = message.IndexOf("must ", StringComparison.Ordinal);
+            _problems.Add(SettingPath.Describe(path, configuration[path], must > 0 ? message[must..] : message));
         }
     }
 }

@@ -10,7 +10,7 @@ public sealed class ShutdownOptions
     /// open activity polls, which last up to 60 s, can be waited for.
     /// </summary>
     /// <value>1 to 86,400 seconds. Default: 110.</value>
-    [Range(1, 86_400, ErrorMessage = "must be between 1 and 86400 seconds")]
+    [Range(1, 86_400)]
     public int BudgetSeconds { get; set; } = 110;
 }
 

@@ -1,0 +1,100 @@
+using Workers.Aws;
+using Workers.Aws.StepFunctions;
+using Workers.Hosting.Jobs;
+using Workers.Hosting.Leases;
+using Workers.Hosting.Polling;
+using Workers.Hosting.Settings;
+
+namespace Workers.Hosting.Activities;
+
+/// <summary>Polls one activity for tasks.</summary>
+internal sealed class ActivityPoller : PollLoop
+{
+    // AWS holds a poll for at most 60 s.
+    private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(60);
+
+    private readonly IStepFunctionsTasks _tasks;
+    private readonly ActivityRegistration _registration;
+    private readonly GetActivityTaskRequest _request;
+    private readonly TimeSpan _heartbeat;
+    private readonly string _idPrefix = Guid.NewGuid().ToString("N")[..8];
+    private long _lastId;
+
+    public ActivityPoller(ActivityRegistration registration, ActivityOptions options, IStepFunctionsTasks tasks, PollLoopServices services)
+        : base(
+            services,
+            registration.Name,
+            "aws_step_functions",
+            options.ActivityArn!.Split(':')[^1],
+            options.Slots,
+            Math.Min(options.MaxPolls ?? options.Slots, options.Slots),
+            LongPoll
+        )
+    {
+        _tasks = tasks;
+        _registration = registration;
+        _heartbeat = TimeSpan.FromSeconds(options.HeartbeatSeconds ?? 0);
+        var worker = options.WorkerName ?? Environment.MachineName;
+        _request = new GetActivityTaskRequest
+        {
+            ActivityArn = options.ActivityArn,
+            WorkerName = worker.Length <= 80 ? worker : worker[..80],
+        };
+    }
+
+    protected override ValueTask<int> ReserveAsync() => Slots.ReserveAsync(1);
+
+    protected override async Task<int> ReceiveAsync(int slots)
+    {
+        // No token: an open poll is never cancelled.
+        var task = await _tasks.GetActivityTaskAsync(_request, CancellationToken.None);
+        if (task is null || string.IsNullOrEmpty(task.TaskToken))
+        {
+            Answered(0, slots);
+            return 0;
+        }
+
+        Answered(1, slots);
+        _ = RunJobAsync(ToJob(task));
+        return 1;
+    }
+
+    protected override string Explain(Exception exception)
+    {
+        var setting = $"Activities:{Name}:ActivityArn";
+        var remedy = exception switch
+        {
+            ActivityDoesNotExistException => "Create the activity, or correct the setting",
+            InvalidArnException => "Correct the setting",
+            AwsServiceException { Code: "AccessDeniedException" } => "Allow the worker's role states:GetActivityTask on it",
+            _ => "Correct what the message names",
+        };
+        return $"activity {_request.ActivityArn} cannot be polled: {exception.Message.TrimEnd('.')}. {remedy} ({setting}, environment variable {SettingPath.ToEnvironmentVariable(setting)}).";
+    }
+
+    private Job ToJob(ActivityTask task)
+    {
+        var problem = EnvelopeReader.Read(task.Input, out var envelope);
+        var id = $"{_idPrefix}-{Interlocked.Increment(ref _lastId)}";
+        var lease = new Lease(Clock, id, Telemetry)
+        {
+            TaskToken = task.TaskToken,
+            Heartbeat = envelope.HeartbeatSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : _heartbeat,
+        };
+        return new Job
+        {
+            Source = Telemetry,
+            Invoker = _registration.Invoker,
+            Lease = lease,
+            Problem = problem,
+            Context = new JobContext
+            {
+                JobId = id,
+                SourceName = Name,
+                Envelope = envelope,
+                ShuttingDown = Stopping,
+                Lease = lease,
+            },
+        };
+    }
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using Workers.Hosting.Leases;
+using Workers.Hosting.Queues;
+using Workers.Hosting.Telemetry;
+
+namespace Workers.Hosting.Jobs;
+
+/// <summary>One job on its way from its source through a handler to its report.</summary>
+internal sealed class Job : IThreadPoolWorkItem
+{
+    private readonly Action<Job>? _start;
+    private int _claimed;
+
+    public Job(Action<Job>? start = null)
+    {
+        _start = start;
+    }
+
+    public required SourceTelemetry Source { get; init; }
+
+    public required JobInvoker Invoker { get; init; }
+
+    public required JobContext Context { get; init; }
+
+    public required Lease Lease { get; init; }
+
+    /// <summary>Why the input cannot be read, or <see langword="null"/>.</summary>
+    public string? Problem { get; init; }
+
+    /// <summary>The message that brought the job; <see langword="null"/> for an activity.</summary>
+    public QueueDelivery? Delivery { get; init; }
+
+    public JobEnvelope Envelope => Context.Envelope;
+
+    public string? TaskToken => Lease.TaskToken;
+
+    /// <summary>The span of the message's sender, to which the job's span is linked.</summary>
+    public ActivityContext Sender { get; init; }
+
+    /// <summary>Takes the right to report the job, which is given once: to the job's end, or to a shutdown that cannot wait for it.</summary>
+    public bool TryClaimReport() => Interlocked.Exchange(ref _claimed, 1) == 0;
+
+    void IThreadPoolWorkItem.Execute() => _start!(this);
+}

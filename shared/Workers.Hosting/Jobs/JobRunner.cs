@@ -1,0 +1,236 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Workers.Hosting.Leases;
+using Workers.Hosting.Results;
+using Workers.Hosting.Shutdown;
+using Workers.Hosting.Telemetry;
+
+namespace Workers.Hosting.Jobs;
+
+/// <summary>Takes a job through its handler to its report, under its lease, span and log scope.</summary>
+internal sealed partial class JobRunner(
+    IServiceScopeFactory scopes,
+    LeaseKeeper leases,
+    ResultReporter reporter,
+    ShutdownState shutdown,
+    WorkerClock clock,
+    ILogger<JobRunner> logger
+)
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<Job> _running = [];
+
+    /// <summary>How many jobs run.</summary>
+    public int Running
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _running.Count;
+            }
+        }
+    }
+
+    /// <summary>Runs a job. Never fails: whatever happens becomes the job's outcome.</summary>
+    public async Task RunAsync(Job job)
+    {
+        lock (_gate)
+        {
+            _running.Add(job);
+        }
+
+        leases.Add(job.Lease);
+        try
+        {
+            using var scope = logger.BeginScope(new JobLogScope(job));
+            var span = JobSpan.Start(job);
+            var started = clock.Now;
+            var outcome = await DecideAsync(job);
+            job.Source.JobEnded(outcome, clock.Now - started);
+            JobSpan.End(span, outcome);
+            if (job.TryClaimReport())
+            {
+                await reporter.ReportAsync(job, outcome);
+            }
+        }
+        catch (Exception exception)
+        {
+            // Nothing above is expected to throw; if it does, the job's lease runs out and it is delivered again, and the slot lives on.
+            LogBroken(exception, job.Source.Name, job.Context.JobId);
+        }
+        finally
+        {
+            leases.Remove(job.Lease);
+            job.Lease.Dispose();
+            lock (_gate)
+            {
+                _running.Remove(job);
+            }
+        }
+    }
+
+    /// <summary>Returns every job that still runs, without waiting for its handler; what the handler brings later is not reported.</summary>
+    public Task AbandonAsync()
+    {
+        Job[] running;
+        lock (_gate)
+        {
+            running = [.. _running];
+        }
+
+        return Task.WhenAll(
+            running
+                .Where(job => job.TryClaimReport())
+                .Select(job =>
+                {
+                    LogAbandoned(job.Source.Name, job.Context.JobId);
+                    return reporter.ReportAsync(job, ShutdownOutcome());
+                })
+        );
+    }
+
+    private static JobOutcome ShutdownOutcome() => JobOutcome.Released("The worker stopped before the job was done.");
+
+    private async Task<JobOutcome> DecideAsync(Job job)
+    {
+        if (await IsDeadAsync(job))
+        {
+            return JobOutcome.Lost("Step Functions no longer waits for the task.");
+        }
+
+        if (job.Problem is not null)
+        {
+            return Unreadable(job);
+        }
+
+        if (!shutdown.Fits(job.Source.AverageDuration))
+        {
+            LogReturned(job.Source.Name, job.Context.JobId);
+            return JobOutcome.Released("The worker was stopping when the job arrived.");
+        }
+
+        var outcome = await InvokeAsync(job);
+        if (job.Lease.Lost)
+        {
+            return JobOutcome.Lost($"The lease was lost ({job.Lease.CancelReason}).");
+        }
+
+        if (outcome.Kind is JobOutcomeKind.Succeeded)
+        {
+            LogSucceeded(job.Source.Name, job.Context.JobId, outcome.Output.Length);
+        }
+
+        return outcome;
+    }
+
+    // A message that comes again, or late, may belong to a task that is closed: one heartbeat tells, before the handler does work for nobody.
+    private async Task<bool> IsDeadAsync(Job job)
+    {
+        if (job.TaskToken is null || job.Delivery is not { } delivery)
+        {
+            return false;
+        }
+
+        var isLate =
+            job.Lease.Heartbeat > TimeSpan.Zero && delivery.SentAt is { } sent && clock.Time.GetUtcNow() - sent > job.Lease.Heartbeat / 2;
+        return (delivery.ReceiveCount > 1 || isLate) && await leases.BeatAsync(job.Lease) is BeatResult.Dead;
+    }
+
+    private JobOutcome Unreadable(Job job)
+    {
+        if (job.TaskToken is not null)
+        {
+            LogUnreadable(job.Source.Name, job.Context.JobId, job.Problem!);
+        }
+        else
+        {
+            LogUnreadableMessage(
+                job.Source.Name,
+                job.Context.JobId,
+                job.Problem!,
+                job.Delivery?.Queue.MaxReceiveCount is { } most
+                    ? $"after {most} receives its redrive policy moves it to the dead-letter queue"
+                    : "the queue has no redrive policy: give it one with a dead-letter queue, or delete the message"
+            );
+        }
+
+        return JobOutcome.Failed(WorkerErrors.InvalidInput, $"The input cannot be read: {job.Problem}.");
+    }
+
+    private async Task<JobOutcome> InvokeAsync(Job job)
+    {
+        try
+        {
+            await using var services = scopes.CreateAsyncScope();
+            var outcome = await job.Invoker.InvokeAsync(services.ServiceProvider, job.Context, job.Lease.Token);
+            if (outcome.Kind is JobOutcomeKind.Failed)
+            {
+                LogFailedByRuntime(job.Source.Name, job.Context.JobId, outcome.Error!, outcome.Cause!);
+            }
+
+            return outcome;
+        }
+        catch (JobFailedException exception)
+        {
+            LogFailed(exception.InnerException, job.Source.Name, job.Context.JobId, exception.Error, exception.Cause);
+            return JobOutcome.Failed(exception.Error, exception.Cause);
+        }
+        catch (Exception exception) when (job.Lease.CancelReason is not JobCancelReason.None)
+        {
+            // Whatever a handler throws after it was cancelled comes from the cancellation, not from the job.
+            LogCancelled(job.Source.Name, job.Context.JobId, job.Lease.CancelReason, exception.Message);
+            return ShutdownOutcome();
+        }
+        catch (Exception exception)
+        {
+            var error = exception.GetType().Name;
+            LogFailed(exception, job.Source.Name, job.Context.JobId, error, exception.Message);
+            Activity.Current?.AddException(exception);
+            return JobOutcome.Failed(error, Cause(exception));
+        }
+    }
+
+    private static string Cause(Exception exception) =>
+        exception.InnerException is { } inner ? $"{exception.Message} ---> {inner.GetType().Name}: {Cause(inner)}" : exception.Message;
+
+    [LoggerMessage(LogLevel.Debug, "{Source}: job {JobId} succeeded with {Bytes} bytes")]
+    private partial void LogSucceeded(string source, string jobId, int bytes);
+
+    [LoggerMessage(LogLevel.Warning, "{Source}: job {JobId} failed as {Error}: {Cause}")]
+    private partial void LogFailed(Exception? exception, string source, string jobId, string error, string cause);
+
+    [LoggerMessage(LogLevel.Error, "{Source}: job {JobId} failed as {Error}: {Cause}")]
+    private partial void LogFailedByRuntime(string source, string jobId, string error, string cause);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "{Source}: the input of job {JobId} cannot be read: {Problem}. The task is failed as Worker.InvalidInput"
+    )]
+    private partial void LogUnreadable(string source, string jobId, string problem);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "{Source}: message {MessageId} cannot be read: {Problem}. It carries no task token to fail, and returns to the queue after a pause; {Next}"
+    )]
+    private partial void LogUnreadableMessage(string source, string messageId, string problem, string next);
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "{Source}: job {JobId} arrived during the stop and does not fit in the budget any more; it is returned"
+    )]
+    private partial void LogReturned(string source, string jobId);
+
+    [LoggerMessage(LogLevel.Information, "{Source}: job {JobId} was cancelled ({CancelReason}): {Reason}")]
+    private partial void LogCancelled(string source, string jobId, JobCancelReason cancelReason, string reason);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Source}: job {JobId} did not end when it was cancelled; it is returned and its result will not be reported"
+    )]
+    private partial void LogAbandoned(string source, string jobId);
+
+    [LoggerMessage(LogLevel.Critical, "{Source}: the runtime itself failed on job {JobId}")]
+    private partial void LogBroken(Exception exception, string source, string jobId);
+}

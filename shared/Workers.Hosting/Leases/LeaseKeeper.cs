@@ -1,0 +1,373 @@
+using Microsoft.Extensions.Logging;
+using Workers.Aws;
+using Workers.Aws.StepFunctions;
+using Workers.Hosting.Polling;
+
+namespace Workers.Hosting.Leases;
+
+/// <summary>What a heartbeat told.</summary>
+internal enum BeatResult
+{
+    /// <summary>Step Functions waits for the task.</summary>
+    Alive,
+
+    /// <summary>Step Functions does not wait for the task any more.</summary>
+    Dead,
+
+    /// <summary>The call failed in passing.</summary>
+    Unknown,
+}
+
+/// <summary>
+/// Keeps the leases of all running jobs: heartbeats for tasks, longer visibility for messages. One list and one timer for all of them;
+/// a job that ends before its first beat costs neither a timer nor a call.
+/// </summary>
+internal sealed partial class LeaseKeeper : IDisposable
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+
+    private readonly IStepFunctionsTasks _tasks;
+    private readonly VisibilityExtender _extender;
+    private readonly WorkerClock _clock;
+    private readonly Jitter _jitter;
+    private readonly ILogger<LeaseKeeper> _logger;
+    private readonly Lock _gate = new();
+    private readonly ITimer _timer;
+    private Lease? _first;
+    private TimeSpan _armed = TimeSpan.MaxValue;
+
+    public LeaseKeeper(IStepFunctionsTasks tasks, WorkerClock clock, Jitter jitter, ILogger<LeaseKeeper> logger)
+    {
+        _tasks = tasks;
+        _clock = clock;
+        _jitter = jitter;
+        _logger = logger;
+        _extender = new VisibilityExtender(clock, logger);
+        _timer = clock.Time.CreateTimer(
+            static keeper => ((LeaseKeeper)keeper!).Tick(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
+    }
+
+    /// <summary>Starts to keep a lease.</summary>
+    public void Add(Lease lease)
+    {
+        lock (_gate)
+        {
+            if (lease.TaskToken is not null && lease.Heartbeat > TimeSpan.Zero)
+            {
+                lease.HeartbeatExpires = lease.Started + lease.Heartbeat;
+                lease.NextBeat = lease.Started + _jitter.Around(lease.Heartbeat / 2);
+            }
+
+            if (lease.Queue is { } queue)
+            {
+                lease.VisibilityExpires = lease.Started + queue.Visibility;
+                lease.NextExtension = lease.Started + (queue.Visibility / 2);
+            }
+
+            lease.Kept = true;
+            lease.Next = _first;
+            _first?.Previous = lease;
+            _first = lease;
+            Arm(Due(lease));
+        }
+    }
+
+    /// <summary>The job ended: no more beats.</summary>
+    public void Remove(Lease lease)
+    {
+        lock (_gate)
+        {
+            if (!lease.Kept)
+            {
+                return;
+            }
+
+            lease.Kept = false;
+            lease.Next?.Previous = lease.Previous;
+            if (lease.Previous is { } previous)
+            {
+                previous.Next = lease.Next;
+            }
+            else
+            {
+                _first = lease.Next;
+            }
+
+            lease.Next = lease.Previous = null;
+        }
+    }
+
+    /// <summary>Cancels every running job because the worker must end.</summary>
+    /// <returns>How many.</returns>
+    public int CancelAll()
+    {
+        var count = 0;
+        foreach (var lease in Snapshot())
+        {
+            if (lease.Cancel(JobCancelReason.Shutdown) is { } callbacks)
+            {
+                count++;
+                _ = ObserveAsync(callbacks, lease);
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Sends one heartbeat now.</summary>
+    public async Task<BeatResult> BeatAsync(Lease lease)
+    {
+        var started = _clock.Now;
+        try
+        {
+            await _tasks.SendTaskHeartbeatAsync(new SendTaskHeartbeatRequest { TaskToken = lease.TaskToken! });
+            Beaten(lease, started);
+            return BeatResult.Alive;
+        }
+        catch (Exception exception) when (exception is TaskTimedOutException or TaskDoesNotExistException or InvalidTokenException)
+        {
+            Lose(
+                lease,
+                JobCancelReason.TaskLost,
+                $"Step Functions answered the heartbeat with {((AwsServiceException)exception).Code}",
+                exception is not InvalidTokenException
+            );
+            return BeatResult.Dead;
+        }
+        catch (Exception exception)
+        {
+            // Whatever it was: a lease is given up only when it is known to be lost, or has run out.
+            var delay = Missed(lease);
+            LogMissed(lease.Source.Name, lease.JobId, delay.TotalSeconds, exception.Message);
+            return BeatResult.Unknown;
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Tick()
+    {
+        List<Lease>? lost = null;
+        List<Lease>? beats = null;
+        List<VisibilityGroup>? queues = null;
+        var now = _clock.Now;
+        lock (_gate)
+        {
+            _armed = TimeSpan.MaxValue;
+            for (var lease = _first; lease is not null; lease = lease.Next)
+            {
+                if (lease.Expires <= now)
+                {
+                    (lost ??= []).Add(lease);
+                    continue;
+                }
+
+                if (!lease.Beating && lease.NextBeat <= now)
+                {
+                    lease.Beating = true;
+                    (beats ??= []).Add(lease);
+                }
+
+                if (!lease.Extending && lease.NextExtension <= now && queues?.Contains(lease.Queue!) is not true)
+                {
+                    (queues ??= []).Add(lease.Queue!);
+                }
+
+                Arm(Due(lease));
+            }
+        }
+
+        foreach (var lease in lost ?? [])
+        {
+            var beat = lease.HeartbeatExpires <= now;
+            Lose(
+                lease,
+                beat ? JobCancelReason.TaskLost : JobCancelReason.MessageLost,
+                beat ? "no heartbeat got through within HeartbeatSeconds" : "the visibility timeout ended before it could be extended",
+                taskClosed: false
+            );
+        }
+
+        foreach (var lease in beats ?? [])
+        {
+            _ = BeatAndRearmAsync(lease);
+        }
+
+        foreach (var queue in queues ?? [])
+        {
+            ExtendAll(queue, now);
+        }
+    }
+
+    private async Task BeatAndRearmAsync(Lease lease)
+    {
+        await BeatAsync(lease);
+        lock (_gate)
+        {
+            lease.Beating = false;
+            ArmIfKept(lease);
+        }
+    }
+
+    private void ExtendAll(VisibilityGroup queue, TimeSpan now)
+    {
+        // Those that are due soon go along: a call takes ten.
+        var soon = now + (queue.Visibility / 8);
+        var due = new List<Lease>();
+        lock (_gate)
+        {
+            for (var lease = _first; lease is not null; lease = lease.Next)
+            {
+                if (lease.Queue == queue && !lease.Extending && lease.NextExtension <= soon)
+                {
+                    lease.Extending = true;
+                    due.Add(lease);
+                }
+            }
+        }
+
+        foreach (var batch in due.Chunk(VisibilityExtender.BatchSize))
+        {
+            _ = ExtendAsync(queue, batch);
+        }
+    }
+
+    private async Task ExtendAsync(VisibilityGroup queue, Lease[] batch)
+    {
+        var results = await _extender.ExtendAsync(queue, batch);
+        for (var i = 0; i < batch.Length; i++)
+        {
+            var lease = batch[i];
+            if (results[i].Lost)
+            {
+                Lose(lease, JobCancelReason.MessageLost, "SQS refused to extend the message's visibility timeout", taskClosed: false);
+            }
+
+            lock (_gate)
+            {
+                lease.Extending = false;
+                if (!lease.Lost)
+                {
+                    lease.VisibilityExpires = results[i].Expires ?? lease.VisibilityExpires;
+                    lease.NextExtension = results[i].Next;
+                }
+
+                ArmIfKept(lease);
+            }
+        }
+    }
+
+    private void Beaten(Lease lease, TimeSpan started)
+    {
+        lock (_gate)
+        {
+            lease.FailedBeats = 0;
+            if (lease.Heartbeat > TimeSpan.Zero && !lease.Lost)
+            {
+                // Counted from before the call: AWS cannot have restarted its clock earlier than that.
+                lease.HeartbeatExpires = started + lease.Heartbeat;
+                lease.NextBeat = started + _jitter.Around(lease.Heartbeat / 2);
+            }
+        }
+    }
+
+    private TimeSpan Missed(Lease lease)
+    {
+        lock (_gate)
+        {
+            lease.FailedBeats++;
+            var longest = lease.Heartbeat > TimeSpan.Zero ? lease.Heartbeat / 4 : FirstRetry;
+            var delay = _jitter.Backoff(FirstRetry, longest > FirstRetry ? longest : FirstRetry, lease.FailedBeats);
+            lease.NextBeat = lease.Heartbeat > TimeSpan.Zero && !lease.Lost ? _clock.Now + delay : TimeSpan.MaxValue;
+            return delay;
+        }
+    }
+
+    private void Lose(Lease lease, JobCancelReason reason, string why, bool taskClosed)
+    {
+        Task? callbacks;
+        lock (_gate)
+        {
+            lease.HeartbeatExpires = lease.VisibilityExpires = lease.NextBeat = lease.NextExtension = TimeSpan.MaxValue;
+
+            // A job that has ended has nothing to lose: the answer to its last beat came late.
+            callbacks = lease.Kept ? lease.Cancel(reason, taskClosed) : null;
+        }
+
+        if (callbacks is not null)
+        {
+            lease.Source.LeaseLost(reason);
+            LogLost(lease.Source.Name, lease.JobId, reason, why);
+            _ = ObserveAsync(callbacks, lease);
+        }
+    }
+
+    private async Task ObserveAsync(Task callbacks, Lease lease)
+    {
+        try
+        {
+            await callbacks;
+        }
+        catch (Exception exception)
+        {
+            LogCallbackFailed(exception, lease.Source.Name, lease.JobId);
+        }
+    }
+
+    private List<Lease> Snapshot()
+    {
+        var leases = new List<Lease>();
+        lock (_gate)
+        {
+            for (var lease = _first; lease is not null; lease = lease.Next)
+            {
+                leases.Add(lease);
+            }
+        }
+
+        return leases;
+    }
+
+    private static TimeSpan Due(Lease lease)
+    {
+        var due = lease.Expires;
+        due = !lease.Beating && lease.NextBeat < due ? lease.NextBeat : due;
+        return !lease.Extending && lease.NextExtension < due ? lease.NextExtension : due;
+    }
+
+    private void ArmIfKept(Lease lease)
+    {
+        if (lease.Kept)
+        {
+            Arm(Due(lease));
+        }
+    }
+
+    // The timer is set only when something is due earlier than what it is set to, so most jobs never touch it.
+    private void Arm(TimeSpan due)
+    {
+        if (due >= _armed)
+        {
+            return;
+        }
+
+        _armed = due;
+        var delay = due - _clock.Now;
+
+        // Timers count in whole milliseconds: rounded up, or the tick would come just before anything is due.
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(delay.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Source}: a heartbeat of job {JobId} failed, the next follows in {Seconds:0.0} s: {Reason}")]
+    private partial void LogMissed(string source, string jobId, double seconds, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Source}: job {JobId} is cancelled and will not be reported ({CancelReason}): {Why}")]
+    private partial void LogLost(string source, string jobId, JobCancelReason cancelReason, string why);
+
+    [LoggerMessage(LogLevel.Error, "{Source}: the handler of job {JobId} failed while it was told of its cancellation")]
+    private partial void LogCallbackFailed(Exception exception, string source, string jobId);
+}

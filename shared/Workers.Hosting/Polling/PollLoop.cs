@@ -1,0 +1,248 @@
+using Microsoft.Extensions.Logging;
+using Workers.Aws;
+using Workers.Hosting.Health;
+using Workers.Hosting.Jobs;
+using Workers.Hosting.Leases;
+using Workers.Hosting.Shutdown;
+using Workers.Hosting.Slots;
+using Workers.Hosting.Telemetry;
+
+namespace Workers.Hosting.Polling;
+
+/// <summary>What every poll loop works with.</summary>
+internal sealed record PollLoopServices(
+    JobRunner Runner,
+    ShutdownState Shutdown,
+    WorkerTelemetry Telemetry,
+    WorkerClock Clock,
+    Jitter Jitter,
+    ILoggerFactory Loggers
+);
+
+/// <summary>
+/// Opens polls for free slots and starts what they bring. A stop ends the waiting for slots and turns, never an open poll: what AWS was
+/// about to hand out would be lost until it times out.
+/// </summary>
+internal abstract partial class PollLoop : IDisposable
+{
+    // An answer without work that comes faster than this was no long poll: a proxy or an emulator must not make the loop spin.
+    private static readonly TimeSpan EmptyFloor = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SameErrorSilence = TimeSpan.FromSeconds(10);
+
+    private readonly ILogger _logger;
+    private volatile bool _ended;
+    private TimeSpan _toldAt = TimeSpan.MinValue;
+    private int _jobs;
+
+    protected PollLoop(PollLoopServices services, string name, string system, string destination, int slots, int polls, TimeSpan longPoll)
+    {
+        Services = services;
+        Name = name;
+        _logger = services.Loggers.CreateLogger(GetType());
+        Slots = new SlotPool(slots, services.Clock.Time);
+        Governor = new PollGovernor(polls, services.Clock, services.Jitter);
+        Health = new SourceHealth(name, longPoll, services.Clock);
+        Telemetry = new SourceTelemetry(services.Telemetry, name, system, destination, Slots);
+    }
+
+    public string Name { get; }
+
+    public SlotPool Slots { get; }
+
+    public PollGovernor Governor { get; }
+
+    public SourceHealth Health { get; }
+
+    public SourceTelemetry Telemetry { get; }
+
+    /// <summary>Polls that are open.</summary>
+    public int OpenPolls => Telemetry.OpenPolls;
+
+    /// <summary>Jobs that run or are about to.</summary>
+    public int Jobs => Volatile.Read(ref _jobs);
+
+    /// <summary>Whether the stop has come through: no more polls will be opened, and all that were are over, with what they brought.</summary>
+    public bool IsDone => _ended && OpenPolls == 0 && Jobs == 0;
+
+    protected PollLoopServices Services { get; }
+
+    protected WorkerClock Clock => Services.Clock;
+
+    protected CancellationToken Stopping => Services.Shutdown.Stopping;
+
+    /// <summary>Polls until the stop.</summary>
+    public async Task RunAsync()
+    {
+        using var stop = Stopping.UnsafeRegister(
+            static loop =>
+            {
+                ((PollLoop)loop!).Governor.Close();
+                ((PollLoop)loop).Slots.Close();
+            },
+            this
+        );
+        try
+        {
+            if (!await PrepareAsync())
+            {
+                return;
+            }
+
+            // The turn comes before the slot: a slot that waits for a turn would be missed elsewhere.
+            while (await Governor.EnterAsync())
+            {
+                var reserving = ReserveAsync();
+                if (!reserving.IsCompleted)
+                {
+                    Health.WaitsForSlot();
+                }
+
+                var slots = await reserving;
+                Health.GotSlot();
+                if (slots == 0)
+                {
+                    return;
+                }
+
+                _ = PollAsync(slots);
+            }
+        }
+        catch (Exception exception)
+        {
+            Health.Ended();
+            LogEnded(exception, Name);
+        }
+        finally
+        {
+            _ended = true;
+            Services.Shutdown.Signal();
+        }
+    }
+
+    /// <summary>Flushes what is left after the last job.</summary>
+    public virtual Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public virtual void Dispose() => Slots.Dispose();
+
+    /// <summary>Finds out what to poll.</summary>
+    /// <returns><see langword="false"/> when the stop came first.</returns>
+    protected virtual ValueTask<bool> PrepareAsync() => new(true);
+
+    /// <summary>Waits for the slots of the next poll.</summary>
+    protected abstract ValueTask<int> ReserveAsync();
+
+    /// <summary>Opens one poll and starts what it brings.</summary>
+    /// <returns>How many jobs it brought; their slots are the jobs' from then on.</returns>
+    protected abstract Task<int> ReceiveAsync(int slots);
+
+    /// <summary>Names what to do about an error that does not pass by itself.</summary>
+    protected abstract string Explain(Exception exception);
+
+    /// <summary>How long to pause after an answer before its turn is given to the next poll.</summary>
+    protected virtual TimeSpan PauseAfter(int received, int slots, TimeSpan took) =>
+        received == 0 && took < EmptyFloor ? EmptyFloor - took : TimeSpan.Zero;
+
+    /// <summary>Runs a job on its slot.</summary>
+    protected async Task RunJobAsync(Job job)
+    {
+        await Services.Runner.RunAsync(job);
+        EndJob();
+    }
+
+    /// <summary>A job is over, or its delivery needed no run after all.</summary>
+    protected void EndJob()
+    {
+        Interlocked.Decrement(ref _jobs);
+        Slots.Release();
+        Services.Shutdown.Signal();
+    }
+
+    /// <summary>An answer came: slots and counters move on before its jobs start.</summary>
+    protected void Answered(int received, int slots)
+    {
+        Interlocked.Add(ref _jobs, received);
+        Slots.Use(received);
+        Slots.Unreserve(slots - received);
+        Telemetry.PollClosed(received == 0 ? PollResult.Empty : PollResult.Received, received);
+        Health.Answered();
+        if (received == slots)
+        {
+            Governor.Full();
+        }
+        else
+        {
+            Governor.NotFull();
+        }
+    }
+
+    /// <summary>Tells of a failure and says how long to pause.</summary>
+    protected TimeSpan Failed(Exception exception, TimeSpan started)
+    {
+        var kind = exception is AwsException aws ? aws.Kind : AwsErrorKind.Transient;
+        var pause = Governor.Failed(kind, started);
+        if (kind is AwsErrorKind.Final)
+        {
+            var problem = Explain(exception);
+            if (Health.Needs(problem) || Clock.Now - _toldAt > SameErrorSilence)
+            {
+                _toldAt = Clock.Now;
+                LogNeedsHelp(Name, problem, pause.TotalSeconds);
+            }
+        }
+        else
+        {
+            Health.Failed(exception.Message);
+            LogFailed(Name, kind, exception.Message, pause.TotalSeconds);
+        }
+
+        return pause;
+    }
+
+    protected async Task<bool> PauseAsync(TimeSpan pause)
+    {
+        try
+        {
+            if (pause > TimeSpan.Zero)
+            {
+                await Task.Delay(pause, Clock.Time, Stopping);
+            }
+
+            return !Stopping.IsCancellationRequested;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task PollAsync(int slots)
+    {
+        var started = Clock.Now;
+        var pause = TimeSpan.Zero;
+        Telemetry.PollOpened();
+        try
+        {
+            pause = PauseAfter(await ReceiveAsync(slots), slots, Clock.Now - started);
+        }
+        catch (Exception exception)
+        {
+            // The loop outlives every failed poll.
+            Telemetry.PollClosed(PollResult.Failed);
+            Slots.Unreserve(slots);
+            pause = Failed(exception, started);
+        }
+
+        Services.Shutdown.Signal();
+        await PauseAsync(pause);
+        Governor.Leave();
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Source}: {Problem} The next attempt follows in {Seconds:0} s")]
+    private partial void LogNeedsHelp(string source, string problem, double seconds);
+
+    [LoggerMessage(LogLevel.Warning, "{Source}: a poll failed ({Kind}): {Reason} The next one follows in {Seconds:0.0} s")]
+    private partial void LogFailed(string source, AwsErrorKind kind, string reason, double seconds);
+
+    [LoggerMessage(LogLevel.Critical, "{Source}: the poll loop ended by a fault of its own; the worker is not live any more")]
+    private partial void LogEnded(Exception exception, string source);
+}

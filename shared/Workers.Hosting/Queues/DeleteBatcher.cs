@@ -1,0 +1,181 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Workers.Aws;
+using Workers.Aws.Sqs;
+using Workers.Hosting.Leases;
+using Workers.Hosting.Polling;
+
+namespace Workers.Hosting.Queues;
+
+/// <summary>Deletes messages ten at a time, the rest after a moment. A message whose delete fails is remembered.</summary>
+internal sealed partial class DeleteBatcher : IDisposable
+{
+    private const int BatchSize = 10;
+    private const int Attempts = 4;
+
+    // The report is out already, so nobody waits for the delete; but a worker killed in this time gets the message delivered again.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
+
+    private readonly VisibilityGroup _group;
+    private readonly RememberedIds _undeleted;
+    private readonly WorkerClock _clock;
+    private readonly Jitter _jitter;
+    private readonly ILogger _logger;
+    private readonly ITimer _timer;
+    private readonly Lock _gate = new();
+    private readonly HashSet<Task> _sending = [];
+    private List<QueueDelivery> _pending = new(BatchSize);
+
+    public DeleteBatcher(VisibilityGroup group, RememberedIds undeleted, WorkerClock clock, Jitter jitter, ILogger logger)
+    {
+        _group = group;
+        _undeleted = undeleted;
+        _clock = clock;
+        _jitter = jitter;
+        _logger = logger;
+        _timer = clock.Time.CreateTimer(
+            static batcher => ((DeleteBatcher)batcher!).Send(onlyFull: false),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
+    }
+
+    /// <summary>Deletes a message soon.</summary>
+    public void Add(QueueDelivery delivery)
+    {
+        int count;
+        lock (_gate)
+        {
+            _pending.Add(delivery);
+            count = _pending.Count;
+        }
+
+        if (count == 1)
+        {
+            _timer.Change(Linger, Timeout.InfiniteTimeSpan);
+        }
+        else if (count >= BatchSize)
+        {
+            Send(onlyFull: true);
+        }
+    }
+
+    /// <summary>Deletes what is left and waits for all deletes under way.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        Send(onlyFull: false);
+        Task[] sending;
+        lock (_gate)
+        {
+            sending = [.. _sending];
+        }
+
+        await Task.WhenAll(sending).WaitAsync(cancellationToken);
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Send(bool onlyFull)
+    {
+        List<QueueDelivery> batch;
+        lock (_gate)
+        {
+            if (_pending.Count < (onlyFull ? BatchSize : 1))
+            {
+                return;
+            }
+
+            batch = _pending;
+            _pending = new List<QueueDelivery>(BatchSize);
+        }
+
+        foreach (var chunk in batch.Chunk(BatchSize))
+        {
+            var sending = SendAsync(chunk);
+            lock (_gate)
+            {
+                _sending.Add(sending);
+            }
+
+            _ = ForgetAsync(sending);
+        }
+    }
+
+    private async Task ForgetAsync(Task sending)
+    {
+        await sending;
+        lock (_gate)
+        {
+            _sending.Remove(sending);
+        }
+    }
+
+    private async Task SendAsync(QueueDelivery[] batch)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var (left, reason, pointless) = await TryAsync(batch);
+            if (left.Length == 0)
+            {
+                return;
+            }
+
+            if (pointless || attempt == Attempts)
+            {
+                foreach (var delivery in left)
+                {
+                    _undeleted.Add(delivery.MessageId);
+                }
+
+                LogNotDeleted(_group.SourceName, left.Length, reason, string.Join(", ", left.Select(delivery => delivery.MessageId)));
+                return;
+            }
+
+            batch = left;
+            await Task.Delay(_jitter.Backoff(FirstRetry, LongestRetry, attempt), _clock.Time);
+        }
+    }
+
+    private async Task<(QueueDelivery[] Left, string Reason, bool Pointless)> TryAsync(QueueDelivery[] batch)
+    {
+        try
+        {
+            var response = await _group.Sqs.DeleteMessageBatchAsync(
+                new DeleteMessageBatchRequest
+                {
+                    QueueUrl = _group.QueueUrl,
+                    Entries =
+                    [
+                        .. batch.Select(
+                            (delivery, i) => new DeleteMessageBatchEntry(i.ToString(CultureInfo.InvariantCulture), delivery.ReceiptHandle)
+                        ),
+                    ],
+                }
+            );
+            if (response.Failed is not { Count: > 0 } failed)
+            {
+                return ([], "", false);
+            }
+
+            var left = failed.Select(entry => batch[int.Parse(entry.Id, CultureInfo.InvariantCulture)]).ToArray();
+            return (left, $"{failed[0].Code} {failed[0].Message}", failed.All(entry => entry.SenderFault));
+        }
+        catch (AwsException exception) when (exception.Kind is AwsErrorKind.Final)
+        {
+            return (batch, exception.Message, true);
+        }
+        catch (Exception exception)
+        {
+            return (batch, exception.Message, false);
+        }
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Source}: {Count} messages of finished jobs could not be deleted ({Reason}); if they are delivered again to this worker, they are deleted without a run: {MessageIds}"
+    )]
+    private partial void LogNotDeleted(string source, int count, string reason, string messageIds);
+}

@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Logging;
+using Workers.Aws.Sqs;
+using Workers.Hosting.Leases;
+using Workers.Hosting.Polling;
+
+namespace Workers.Hosting.Queues;
+
+/// <summary>What is done with the messages of one queue after their jobs: deleted, or returned.</summary>
+internal sealed partial class QueueMessages
+{
+    // A worker's finished jobs of some minutes; what is forgotten is caught by the heartbeat that a redelivery starts with.
+    private const int Remembered = 10_000;
+
+    private static readonly TimeSpan FirstReturn = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestReturn = TimeSpan.FromMinutes(15);
+
+    private readonly RememberedIds _done = new(Remembered);
+    private readonly Jitter _jitter;
+    private readonly ILogger _logger;
+
+    public QueueMessages(VisibilityGroup group, int? maxReceiveCount, WorkerClock clock, Jitter jitter, ILogger logger)
+    {
+        Group = group;
+        MaxReceiveCount = maxReceiveCount;
+        _jitter = jitter;
+        _logger = logger;
+        Deletes = new DeleteBatcher(group, _done, clock, jitter, logger);
+    }
+
+    public VisibilityGroup Group { get; }
+
+    /// <summary>The redrive policy's maxReceiveCount; <see langword="null"/> without a redrive policy.</summary>
+    public int? MaxReceiveCount { get; }
+
+    public DeleteBatcher Deletes { get; }
+
+    /// <summary>Whether the message's job is done and only its delete failed.</summary>
+    public bool IsDone(string messageId) => _done.Contains(messageId);
+
+    /// <summary>Returns a message to the queue at once, for another worker.</summary>
+    public Task ReturnAsync(QueueDelivery delivery, CancellationToken cancellationToken) => ChangeAsync(delivery, 0, cancellationToken);
+
+    /// <summary>
+    /// Returns a message to the queue after a pause that doubles with each receive, from 30 s to 15 min: a message that fails every time must
+    /// reach its dead-letter queue without keeping the worker busy.
+    /// </summary>
+    public Task ReturnLaterAsync(QueueDelivery delivery, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            delivery,
+            (int)_jitter.Backoff(FirstReturn * 2, LongestReturn, Math.Max(1, delivery.ReceiveCount)).TotalSeconds,
+            cancellationToken
+        );
+
+    private async Task ChangeAsync(QueueDelivery delivery, int seconds, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Group.Sqs.ChangeMessageVisibilityAsync(
+                new ChangeMessageVisibilityRequest
+                {
+                    QueueUrl = Group.QueueUrl,
+                    ReceiptHandle = delivery.ReceiptHandle,
+                    VisibilityTimeout = seconds,
+                },
+                cancellationToken
+            );
+        }
+        catch (Exception exception)
+        {
+            // Nothing is lost: the message comes back by itself.
+            LogNotReturned(Group.SourceName, delivery.MessageId, Group.Visibility.TotalSeconds, exception.Message);
+        }
+    }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Source}: message {MessageId} could not be returned; it comes back within {Seconds:0} s, when its visibility timeout ends: {Reason}"
+    )]
+    private partial void LogNotReturned(string source, string messageId, double seconds, string reason);
+}

@@ -1,0 +1,233 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Workers.Aws;
+using Workers.Aws.Sqs;
+using Workers.Hosting.Jobs;
+using Workers.Hosting.Leases;
+using Workers.Hosting.Polling;
+using Workers.Hosting.Settings;
+using Workers.Hosting.Telemetry;
+
+namespace Workers.Hosting.Queues;
+
+/// <summary>Receives the messages of one queue.</summary>
+internal sealed partial class QueuePoller : PollLoop
+{
+    // SQS's limit for a receive.
+    private const int MostMessages = 10;
+
+    // After a receive that brought less than it asked for, messages get this long to gather: ten by one request instead of one by one.
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
+
+    // Under load, slots that come free together share a receive; never longer than a share of what a job takes anyway.
+    private static readonly TimeSpan ShortestLinger = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan LongestLinger = TimeSpan.FromMilliseconds(50);
+
+    private static readonly string[] SystemAttributes = ["ApproximateReceiveCount", "SentTimestamp", "AWSTraceHeader"];
+    private static readonly string[] MessageAttributes = ["traceparent"];
+
+    private readonly ILogger _logger;
+    private readonly QueueRegistration _registration;
+    private readonly QueueOptions _options;
+    private readonly ISqsConsumer _consumer;
+    private readonly QueueLookup _lookup;
+    private readonly ReceiveMessageRequest?[] _requests = new ReceiveMessageRequest?[MostMessages + 1];
+    private readonly Action<Job> _start;
+    private QueueMessages? _messages;
+    private volatile bool _lastWasFull;
+
+    public QueuePoller(
+        QueueRegistration registration,
+        QueueOptions options,
+        ISqsConsumer consumer,
+        ISqsQueues queues,
+        PollLoopServices services
+    )
+        : base(
+            services,
+            registration.Name,
+            "aws_sqs",
+            options.QueueName ?? options.QueueUrl!.Split('/')[^1],
+            options.Slots,
+            options.MaxPolls ?? ((options.Slots + MostMessages - 1) / MostMessages),
+            TimeSpan.FromSeconds(options.WaitTimeSeconds)
+        )
+    {
+        _logger = services.Loggers.CreateLogger<QueuePoller>();
+        _registration = registration;
+        _options = options;
+        _consumer = consumer;
+        _lookup = new QueueLookup(registration.Name, options, queues, _logger);
+        _start = job => _ = RunJobAsync(job);
+    }
+
+    public override async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_messages is not null)
+        {
+            await _messages.Deletes.FlushAsync(cancellationToken);
+        }
+    }
+
+    public override void Dispose()
+    {
+        _messages?.Deletes.Dispose();
+        base.Dispose();
+    }
+
+    protected override async ValueTask<bool> PrepareAsync()
+    {
+        while (true)
+        {
+            var started = Clock.Now;
+            TimeSpan pause;
+            try
+            {
+                var (url, visibility, maxReceiveCount) = await _lookup.FindAsync(Stopping);
+                var group = new VisibilityGroup(Name, url, visibility, _consumer);
+                _messages = new QueueMessages(group, maxReceiveCount, Clock, Services.Jitter, _logger);
+                Health.Answered();
+                return true;
+            }
+            catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+            {
+                return false;
+            }
+            catch (Exception exception)
+            {
+                pause = Failed(exception, started);
+            }
+
+            if (!await PauseAsync(pause))
+            {
+                return false;
+            }
+        }
+    }
+
+    protected override ValueTask<int> ReserveAsync() => Slots.ReserveAsync(MostMessages, _lastWasFull ? Linger() : TimeSpan.Zero);
+
+    protected override async Task<int> ReceiveAsync(int slots)
+    {
+        // No token: an open receive is never cancelled.
+        var response = await _consumer.ReceiveMessageAsync(Request(slots), CancellationToken.None);
+        var messages = response.Messages ?? [];
+        _lastWasFull = messages.Count >= slots;
+        Answered(messages.Count, slots);
+        foreach (var message in messages)
+        {
+            Start(message);
+        }
+
+        return messages.Count;
+    }
+
+    protected override TimeSpan PauseAfter(int received, int slots, TimeSpan took) =>
+        received > 0 && received < slots ? Gather : base.PauseAfter(received, slots, took);
+
+    protected override string Explain(Exception exception)
+    {
+        var (setting, value) = _options.QueueUrl is { Length: > 0 } url
+            ? ($"Queues:{Name}:QueueUrl", url)
+            : ($"Queues:{Name}:QueueName", _options.QueueName!);
+        var remedy = exception switch
+        {
+            QueueDoesNotExistException => "Create the queue, or correct the setting",
+            AwsServiceException { Code: "AccessDenied" or "AccessDeniedException" } =>
+                "Allow the worker's role sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility, sqs:GetQueueUrl and sqs:GetQueueAttributes on it",
+            _ => "Correct what the message names",
+        };
+        return $"queue {value} cannot be received from: {exception.Message.TrimEnd('.')}. {remedy} ({setting}, environment variable {SettingPath.ToEnvironmentVariable(setting)}).";
+    }
+
+    private static string? Attribute(SqsMessage message, string name) =>
+        message.Attributes is { } attributes && attributes.TryGetValue(name, out var value) ? value : null;
+
+    private TimeSpan Linger()
+    {
+        var share = Telemetry.AverageDuration / 8;
+        return share < ShortestLinger ? ShortestLinger
+            : share > LongestLinger ? LongestLinger
+            : share;
+    }
+
+    private ReceiveMessageRequest Request(int count) =>
+        _requests[count] ??= new ReceiveMessageRequest
+        {
+            QueueUrl = _messages!.Group.QueueUrl,
+            MaxNumberOfMessages = count,
+            WaitTimeSeconds = _options.WaitTimeSeconds,
+            VisibilityTimeout = _options.VisibilityTimeoutSeconds,
+            MessageSystemAttributeNames = SystemAttributes,
+            MessageAttributeNames = MessageAttributes,
+        };
+
+    private void Start(SqsMessage message)
+    {
+        var delivery = new QueueDelivery(
+            _messages!,
+            message.MessageId,
+            message.ReceiptHandle,
+            int.TryParse(Attribute(message, "ApproximateReceiveCount"), CultureInfo.InvariantCulture, out var count) ? count : 1,
+            long.TryParse(Attribute(message, "SentTimestamp"), CultureInfo.InvariantCulture, out var sent)
+                ? DateTimeOffset.FromUnixTimeMilliseconds(sent)
+                : null
+        );
+        if (_messages!.IsDone(message.MessageId))
+        {
+            LogDoneBefore(Name, message.MessageId);
+            _messages.Deletes.Add(delivery);
+            EndJob();
+            return;
+        }
+
+        // Each on a thread of its own turn: a handler that computes before its first await must not hold up its neighbours.
+        ThreadPool.UnsafeQueueUserWorkItem(ToJob(message, delivery), preferLocal: false);
+    }
+
+    private Job ToJob(SqsMessage message, QueueDelivery delivery)
+    {
+        var problem = EnvelopeReader.Read(message.Body, out var envelope);
+        var lease = new Lease(Clock, message.MessageId, Telemetry)
+        {
+            TaskToken = envelope.TaskToken,
+            Heartbeat = TimeSpan.FromSeconds(envelope.HeartbeatSeconds ?? _options.HeartbeatSeconds ?? 0),
+            Queue = _messages!.Group,
+            ReceiptHandle = message.ReceiptHandle,
+        };
+        return new Job(_start)
+        {
+            Source = Telemetry,
+            Invoker = _registration.Invoker,
+            Lease = lease,
+            Problem = problem,
+            Delivery = delivery,
+            Sender = Sender(message),
+            Context = new JobContext
+            {
+                JobId = message.MessageId,
+                MessageId = message.MessageId,
+                SourceName = Name,
+                Envelope = envelope,
+                ReceiveCount = delivery.ReceiveCount,
+                ShuttingDown = Stopping,
+                Lease = lease,
+            },
+        };
+    }
+
+    private static System.Diagnostics.ActivityContext Sender(SqsMessage message)
+    {
+        if (!WorkerTelemetry.Spans.HasListeners())
+        {
+            return default;
+        }
+
+        return message.MessageAttributes is { } attributes && attributes.TryGetValue("traceparent", out var attribute)
+            ? TraceContext.FromTraceParent(attribute.StringValue)
+            : TraceContext.FromXRay(Attribute(message, "AWSTraceHeader"));
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Source}: message {MessageId} was done before and only its delete had failed; it is deleted now")]
+    private partial void LogDoneBefore(string source, string messageId);
+}

@@ -1,0 +1,191 @@
+using Microsoft.Extensions.Logging;
+using Workers.Aws;
+using Workers.Aws.StepFunctions;
+using Workers.Hosting.Jobs;
+using Workers.Hosting.Leases;
+using Workers.Hosting.Polling;
+using Workers.Hosting.Queues;
+using Workers.Hosting.Shutdown;
+
+namespace Workers.Hosting.Results;
+
+/// <summary>Tells Step Functions how a job ended, and only then settles its message.</summary>
+internal sealed partial class ResultReporter(
+    IStepFunctionsTasks tasks,
+    ShutdownState shutdown,
+    WorkerClock clock,
+    Jitter jitter,
+    ILogger<ResultReporter> logger
+)
+{
+    // Step Functions' limits, in characters.
+    private const int MaxError = 256;
+    private const int MaxCause = 32_768;
+
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan FirstThrottleRetry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(20);
+
+    private enum Sent
+    {
+        Accepted,
+        Closed,
+        GivenUp,
+    }
+
+    /// <summary>
+    /// Reports a job. Tries until the report is accepted or refused, the lease is lost, or the shutdown budget is used up: never ended by the
+    /// stop itself.
+    /// </summary>
+    public async Task ReportAsync(Job job, JobOutcome outcome)
+    {
+        if (outcome.Kind is JobOutcomeKind.Lost)
+        {
+            SettleLost(job);
+            return;
+        }
+
+        if (outcome.Kind is JobOutcomeKind.Released && job.Delivery is { } returned && (job.TaskToken is null || !returned.IsLast))
+        {
+            await returned.Queue.ReturnAsync(returned, shutdown.ReportsEnd);
+            return;
+        }
+
+        if (job.TaskToken is not null)
+        {
+            var sent = await SendAsync(job, outcome);
+            job.Source.ResultSent(Word(sent));
+            if (job.Delivery is { } delivery)
+            {
+                await SettleAsync(delivery, done: sent is not Sent.GivenUp);
+            }
+        }
+        else if (job.Delivery is { } delivery)
+        {
+            await SettleAsync(delivery, done: outcome.Kind is JobOutcomeKind.Succeeded);
+        }
+    }
+
+    private static void SettleLost(Job job)
+    {
+        // A closed task leaves a message that nobody can use; a message that was lost belongs to somebody else by now.
+        if (job.Delivery is { } delivery && job.Lease.TaskClosed)
+        {
+            delivery.Queue.Deletes.Add(delivery);
+        }
+    }
+
+    private async Task SettleAsync(QueueDelivery delivery, bool done)
+    {
+        if (done)
+        {
+            delivery.Queue.Deletes.Add(delivery);
+        }
+        else
+        {
+            await delivery.Queue.ReturnLaterAsync(delivery, shutdown.ReportsEnd);
+        }
+    }
+
+    private async Task<Sent> SendAsync(Job job, JobOutcome outcome)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            AwsErrorKind kind;
+            try
+            {
+                await SendOnceAsync(job.TaskToken!, outcome);
+                return Sent.Accepted;
+            }
+            catch (Exception exception) when (exception is TaskTimedOutException or TaskDoesNotExistException)
+            {
+                LogClosed(job.Source.Name, job.Context.JobId, outcome.Kind, ((AwsServiceException)exception).Code, attempt);
+                return Sent.Closed;
+            }
+            catch (Exception exception) when (IsRefusal(exception))
+            {
+                LogRefused(job.Source.Name, job.Context.JobId, outcome.Kind, exception.Message);
+                return Sent.GivenUp;
+            }
+            catch (Exception exception)
+            {
+                if (job.Lease.Lost || shutdown.ReportsEnd.IsCancellationRequested)
+                {
+                    LogGivenUp(job.Source.Name, job.Context.JobId, outcome.Kind, attempt, exception.Message);
+                    return Sent.GivenUp;
+                }
+
+                kind = exception is AwsException aws ? aws.Kind : AwsErrorKind.Transient;
+                LogRetry(job.Source.Name, job.Context.JobId, attempt, exception.Message);
+            }
+
+            await PauseAsync(jitter.Backoff(kind is AwsErrorKind.Transient ? FirstRetry : FirstThrottleRetry, LongestRetry, attempt));
+        }
+    }
+
+    private Task SendOnceAsync(string token, JobOutcome outcome) =>
+        outcome.Kind is JobOutcomeKind.Succeeded
+            ? tasks.SendTaskSuccessAsync(new SendTaskSuccessRequest { TaskToken = token, Output = outcome.Output }, shutdown.ReportsEnd)
+            : tasks.SendTaskFailureAsync(
+                new SendTaskFailureRequest
+                {
+                    TaskToken = token,
+                    Error = Cut(outcome.Error, MaxError),
+                    Cause = Cut(outcome.Cause, MaxCause),
+                },
+                shutdown.ReportsEnd
+            );
+
+    // A missing permission or an expired credential can be mended while the lease lives; these cannot.
+    private static bool IsRefusal(Exception exception) =>
+        exception is InvalidTokenException or InvalidOutputException or AwsServiceException { Code: "ValidationException" };
+
+    private async Task PauseAsync(TimeSpan pause)
+    {
+        try
+        {
+            await Task.Delay(pause, clock.Time, shutdown.ReportsEnd);
+        }
+        catch (OperationCanceledException)
+        {
+            // One last attempt follows, which sees that the time is over.
+        }
+    }
+
+    private static string? Cut(string? text, int most)
+    {
+        if (text is null || text.Length <= most)
+        {
+            return text;
+        }
+
+        // Half a surrogate pair would not be valid UTF-8.
+        return text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+    }
+
+    private static string Word(Sent sent) =>
+        sent switch
+        {
+            Sent.Accepted => "accepted",
+            Sent.Closed => "closed",
+            _ => "given_up",
+        };
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Source}: the report of job {JobId} ({Outcome}) came too late and is dropped: Step Functions answered {Code} to attempt {Attempt}. The task timed out, was closed by somebody else, or an earlier attempt went through"
+    )]
+    private partial void LogClosed(string source, string jobId, JobOutcomeKind outcome, string code, int attempt);
+
+    [LoggerMessage(LogLevel.Error, "{Source}: Step Functions refused the report of job {JobId} ({Outcome}): {Reason}")]
+    private partial void LogRefused(string source, string jobId, JobOutcomeKind outcome, string reason);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "{Source}: the report of job {JobId} ({Outcome}) is given up after {Attempts} attempts, because its lease or the shutdown budget has ended. Its state's timeout or the queue's next delivery takes over: {Reason}"
+    )]
+    private partial void LogGivenUp(string source, string jobId, JobOutcomeKind outcome, int attempts, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Source}: attempt {Attempt} to report job {JobId} failed, another one follows: {Reason}")]
+    private partial void LogRetry(string source, string jobId, int attempt, string reason);
+}

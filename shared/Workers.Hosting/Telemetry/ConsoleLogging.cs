@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Workers.Hosting.Telemetry;
+
+/// <summary>Logs to the console: JSON in a container, one readable line an event elsewhere. <c>Logging:Console:FormatterName</c> decides otherwise.</summary>
+internal static class ConsoleLogging
+{
+    public static void Add(ILoggingBuilder logging, IConfiguration configuration)
+    {
+        logging.AddConfiguration(configuration.GetSection("Logging"));
+        var formatter =
+            configuration["Logging:Console:FormatterName"]
+            ?? (
+                string.Equals(configuration["DOTNET_RUNNING_IN_CONTAINER"], "true", StringComparison.OrdinalIgnoreCase)
+                    ? ConsoleFormatterNames.Json
+                    : ConsoleFormatterNames.Simple
+            );
+        if (formatter == ConsoleFormatterNames.Json)
+        {
+            logging.AddJsonConsole(json =>
+            {
+                json.IncludeScopes = true;
+                json.UseUtcTimestamp = true;
+                json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+                json.JsonWriterOptions = new JsonWriterOptions { Indented = false };
+            });
+        }
+        else if (formatter == ConsoleFormatterNames.Simple)
+        {
+            logging.AddSimpleConsole(simple =>
+            {
+                simple.SingleLine = true;
+                simple.TimestampFormat = "HH:mm:ss.fff ";
+            });
+        }
+        else
+        {
+            logging.AddConsole(console => console.FormatterName = formatter);
+        }
+    }
+}

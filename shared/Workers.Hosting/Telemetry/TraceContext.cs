@@ -1,0 +1,39 @@
+using System.Diagnostics;
+
+namespace Workers.Hosting.Telemetry;
+
+/// <summary>Reads trace contexts as they travel: W3C's traceparent, and X-Ray's header on SQS messages.</summary>
+internal static class TraceContext
+{
+    public static ActivityContext FromTraceParent(string? traceParent) =>
+        ActivityContext.TryParse(traceParent, null, isRemote: true, out var context) ? context : default;
+
+    /// <summary>Reads <c>Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1</c>.</summary>
+    public static ActivityContext FromXRay(string? header)
+    {
+        ReadOnlySpan<char> root = default;
+        ReadOnlySpan<char> parent = default;
+        var sampled = false;
+        foreach (var range in header.AsSpan().Split(';'))
+        {
+            var part = header.AsSpan()[range].Trim();
+            if (part.StartsWith("Root=1-", StringComparison.Ordinal))
+            {
+                root = part["Root=1-".Length..];
+            }
+            else if (part.StartsWith("Parent=", StringComparison.Ordinal))
+            {
+                parent = part["Parent=".Length..];
+            }
+            else if (part is "Sampled=1")
+            {
+                sampled = true;
+            }
+        }
+
+        // 8 digits of time, a dash, 24 digits: together W3C's 32.
+        return root.Length == 33 && root[8] == '-' && parent.Length == 16
+            ? FromTraceParent($"00-{root[..8]}{root[9..]}-{parent}-{(sampled ? "01" : "00")}")
+            : default;
+    }
+}

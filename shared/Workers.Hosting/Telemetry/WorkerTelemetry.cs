@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Workers.Hosting.Telemetry;
+
+/// <summary>The runtime's instruments. Names follow OpenTelemetry's messaging conventions where those have one.</summary>
+internal sealed class WorkerTelemetry
+{
+    /// <summary>The name of the meter and of the source of spans.</summary>
+    public const string Name = "Workers.Hosting";
+
+    public static readonly ActivitySource Spans = new(Name);
+
+    private readonly Lock _gate = new();
+    private readonly List<SourceTelemetry> _sources = [];
+
+    public WorkerTelemetry(IMeterFactory meters)
+    {
+        var meter = meters.Create(Name);
+        Polls = meter.CreateCounter<long>("workers.polls", "{poll}", "Polls that were answered, by result.");
+        Jobs = meter.CreateCounter<long>("workers.jobs", "{job}", "Jobs that ended, by outcome.");
+        LeasesLost = meter.CreateCounter<long>("workers.leases.lost", "{lease}", "Jobs cancelled because their lease was lost.");
+        Results = meter.CreateCounter<long>("workers.results", "{result}", "Results sent to Step Functions, by what became of them.");
+        Consumed = meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Messages and tasks received.");
+        Duration = meter.CreateHistogram(
+            "messaging.process.duration",
+            "s",
+            "How long handlers ran.",
+            advice: new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600],
+            }
+        );
+        meter.CreateObservableUpDownCounter(
+            "workers.slots",
+            Slots,
+            "{slot}",
+            "Slots by state: free, reserved for an open poll, used by a job."
+        );
+        meter.CreateObservableUpDownCounter("workers.polls.open", OpenPolls, "{poll}", "Polls that are open.");
+    }
+
+    public Counter<long> Polls { get; }
+
+    public Counter<long> Jobs { get; }
+
+    public Counter<long> LeasesLost { get; }
+
+    public Counter<long> Results { get; }
+
+    public Counter<long> Consumed { get; }
+
+    public Histogram<double> Duration { get; }
+
+    public void Add(SourceTelemetry source)
+    {
+        lock (_gate)
+        {
+            _sources.Add(source);
+        }
+    }
+
+    private SourceTelemetry[] Sources()
+    {
+        lock (_gate)
+        {
+            return [.. _sources];
+        }
+    }
+
+    private IEnumerable<Measurement<long>> Slots()
+    {
+        foreach (var source in Sources())
+        {
+            var (free, reserved, used) = source.Slots.Counts;
+            yield return new Measurement<long>(free, source.NameTag, new("workers.slot.state", "free"));
+            yield return new Measurement<long>(reserved, source.NameTag, new("workers.slot.state", "reserved"));
+            yield return new Measurement<long>(used, source.NameTag, new("workers.slot.state", "used"));
+        }
+    }
+
+    private IEnumerable<Measurement<long>> OpenPolls() =>
+        Sources().Select(source => new Measurement<long>(source.OpenPolls, source.NameTag));
+}
