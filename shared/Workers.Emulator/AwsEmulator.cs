@@ -3,6 +3,7 @@ using System.Text.Json;
 using Workers.Emulator.Protocol;
 using Workers.Emulator.Sqs;
 using Workers.Emulator.Statistics;
+using Workers.Emulator.StepFunctions;
 
 namespace Workers.Emulator;
 
@@ -33,6 +34,7 @@ public sealed class AwsEmulator : IAsyncDisposable
 
         _context = new EmulatorContext(options);
         _context.Register(new SqsService(_context));
+        _context.Register(new StepFunctionsService(_context));
         Dispatcher = new AwsDispatcher(_context);
     }
 

@@ -27,4 +27,12 @@ public sealed class EmulatorOptions
     /// <summary>The address that queue URLs start with in calls that come from inside, from a state machine.</summary>
     /// <value>Default: <c>http://localhost:4566</c>; a server replaces it by the address it listens on.</value>
     public string BaseUrl { get; init; } = "http://localhost:4566";
+
+    /// <summary>What becomes of a <c>GetActivityTask</c> whose worker disconnects before it is answered.</summary>
+    /// <value>Default: <see cref="LostPolls.Lossy"/>, as in AWS.</value>
+    public LostPolls LostPolls { get; init; } = LostPolls.Lossy;
+
+    /// <summary>How many closed executions are kept with their histories; the oldest go first. AWS keeps them for 90 days.</summary>
+    /// <value>Default: 100,000.</value>
+    public int RetainedClosedExecutions { get; init; } = 100_000;
 }

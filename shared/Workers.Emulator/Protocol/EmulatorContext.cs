@@ -17,6 +17,10 @@ internal sealed class EmulatorContext(EmulatorOptions options)
 
     public ILoggerFactory LoggerFactory { get; } = options.LoggerFactory;
 
+    public LostPolls LostPolls { get; } = options.LostPolls;
+
+    public int RetainedClosedExecutions { get; } = options.RetainedClosedExecutions;
+
     /// <summary>
     /// The address that queue URLs start with when no client's own address is known: in calls from one service to another. Without a
     /// trailing slash.

@@ -1,0 +1,44 @@
+namespace Workers.Emulator.StepFunctions;
+
+/// <summary>Makes and takes apart the ARNs of Step Functions in one account and region.</summary>
+internal sealed class Arns(string accountId, string region)
+{
+    public string AccountId { get; } = accountId;
+
+    public string Region { get; } = region;
+
+    public string Activity(string name) => $"arn:aws:states:{Region}:{AccountId}:activity:{name}";
+
+    public string StateMachine(string name) => $"arn:aws:states:{Region}:{AccountId}:stateMachine:{name}";
+
+    public string Execution(string stateMachine, string name) => $"arn:aws:states:{Region}:{AccountId}:execution:{stateMachine}:{name}";
+
+    /// <summary>The part of an ARN after its account: the resource type and what identifies the resource.</summary>
+    /// <exception cref="Protocol.AwsErrorException">InvalidArn: the text is no ARN of Step Functions.</exception>
+    public static (string Type, string Name) Split(string arn)
+    {
+        RequirePrefix(arn);
+        var parts = arn.Split(':', 7);
+        if (parts.Length < 7 || parts[2] != "states")
+        {
+            throw SfnErrors.InvalidArn($"Invalid ARN: {arn}");
+        }
+
+        return (parts[5], parts[6]);
+    }
+
+    /// <summary>Refuses what is no ARN at all.</summary>
+    /// <exception cref="Protocol.AwsErrorException">InvalidArn.</exception>
+    public static void RequirePrefix(string arn)
+    {
+        if (!arn.StartsWith("arn:", StringComparison.Ordinal))
+        {
+            throw SfnErrors.InvalidArn($"Invalid ARN prefix: {arn}");
+        }
+    }
+
+    /// <summary>Refuses an ARN of another kind of resource.</summary>
+    /// <exception cref="Protocol.AwsErrorException">InvalidArn: the ARN names no resource of this type.</exception>
+    public static string Require(string arn, string type) =>
+        Split(arn).Type == type ? arn : throw SfnErrors.InvalidArn($"Resource type not valid in this context: {Split(arn).Type}");
+}

@@ -1,0 +1,170 @@
+using System.Text.Json;
+
+namespace Workers.Emulator.StepFunctions;
+
+/// <summary>The statuses of an execution, spelled as the API spells them.</summary>
+internal enum ExecutionStatus
+{
+    RUNNING,
+    SUCCEEDED,
+    FAILED,
+    TIMED_OUT,
+    ABORTED,
+}
+
+/// <summary>How an execution ended.</summary>
+internal sealed record ExecutionEnd(ExecutionStatus Status, DateTimeOffset Stopped, byte[]? Output, string? Error, string? Cause);
+
+/// <summary>One execution of a state machine: what is known of it from outside.</summary>
+internal sealed class Execution(
+    StateMachine machine,
+    string name,
+    string arn,
+    byte[] input,
+    DateTimeOffset started,
+    TimeProvider timeProvider
+)
+{
+    private readonly Lock _gate = new();
+    private ExecutionEnd? _end;
+    private List<Action<Execution>>? _observers;
+
+    public StateMachine Machine { get; } = machine;
+
+    /// <summary>What it runs, whatever becomes of the state machine meanwhile.</summary>
+    public StateMachineRevision Revision { get; } = machine.Revision;
+
+    public string Name { get; } = name;
+
+    public string Arn { get; } = arn;
+
+    /// <summary>The input's text, as it was given.</summary>
+    public byte[] Input { get; } = input;
+
+    public DateTimeOffset Started { get; } = started;
+
+    public string? TraceHeader { get; init; }
+
+    public ExecutionHistory History { get; } = new(timeProvider);
+
+    public ExecutionLoop Loop { get; } = new();
+
+    /// <summary>Its place among its machine's executions.</summary>
+    public LinkedListNode<Execution>? Place { get; set; }
+
+    /// <summary>What runs it; null once it is closed.</summary>
+    public Interpreter? Interpreter { get; set; }
+
+    /// <summary>How it ended; null while it runs.</summary>
+    public ExecutionEnd? End => Volatile.Read(ref _end);
+
+    public ExecutionStatus Status => End?.Status ?? ExecutionStatus.RUNNING;
+
+    /// <summary>Calls back once, when the execution has ended: at once if it has already.</summary>
+    public void WhenEnded(Action<Execution> observer)
+    {
+        lock (_gate)
+        {
+            if (_end is null)
+            {
+                (_observers ??= []).Add(observer);
+                return;
+            }
+        }
+
+        observer(this);
+    }
+
+    public void Close(ExecutionEnd end)
+    {
+        List<Action<Execution>>? observers;
+        lock (_gate)
+        {
+            Volatile.Write(ref _end, end);
+            observers = _observers;
+            _observers = null;
+        }
+
+        Interpreter = null;
+        History.Trim();
+        foreach (var observer in observers ?? [])
+        {
+            observer(this);
+        }
+    }
+
+    /// <summary>Writes what DescribeExecution tells, in the names of the API.</summary>
+    public void WriteDescription(Utf8JsonWriter writer, bool includeData)
+    {
+        var end = End;
+        writer.WriteString("executionArn"u8, Arn);
+        writer.WriteString("stateMachineArn"u8, Machine.Arn);
+        writer.WriteString("name"u8, Name);
+        WriteStatus(writer, end);
+        if (includeData)
+        {
+            writer.WriteString("input"u8, Input);
+        }
+
+        WriteIncluded(writer, "inputDetails", includeData);
+        if (end?.Output is { } output)
+        {
+            if (includeData)
+            {
+                writer.WriteString("output"u8, output);
+            }
+
+            WriteIncluded(writer, "outputDetails", includeData);
+        }
+
+        if (end?.Error is not null)
+        {
+            writer.WriteString("error"u8, end.Error);
+        }
+
+        if (end?.Cause is not null)
+        {
+            writer.WriteString("cause"u8, end.Cause);
+        }
+
+        if (TraceHeader is not null)
+        {
+            writer.WriteString("traceHeader"u8, TraceHeader);
+        }
+
+        writer.WriteNumber("redriveCount"u8, 0);
+        var isRedrivable = end is { Status: not ExecutionStatus.SUCCEEDED };
+        writer.WriteString("redriveStatus"u8, isRedrivable ? "REDRIVABLE"u8 : "NOT_REDRIVABLE"u8);
+        if (!isRedrivable)
+        {
+            writer.WriteString("redriveStatusReason"u8, $"Execution is {Status} and cannot be redriven");
+        }
+    }
+
+    /// <summary>Writes one entry of ListExecutions.</summary>
+    public void WriteSummary(Utf8JsonWriter writer)
+    {
+        writer.WriteString("executionArn"u8, Arn);
+        writer.WriteString("stateMachineArn"u8, Machine.Arn);
+        writer.WriteString("name"u8, Name);
+        WriteStatus(writer, End);
+        writer.WriteNumber("redriveCount"u8, 0);
+    }
+
+    private void WriteStatus(Utf8JsonWriter writer, ExecutionEnd? end)
+    {
+        writer.WriteString("status"u8, (end?.Status ?? ExecutionStatus.RUNNING).ToString());
+        writer.WriteInstant("startDate", Started);
+        if (end is not null)
+        {
+            writer.WriteInstant("stopDate", end.Stopped);
+        }
+    }
+
+    private static void WriteIncluded(Utf8JsonWriter writer, string name, bool isIncluded)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteBoolean("included"u8, isIncluded);
+        writer.WriteEndObject();
+    }
+}

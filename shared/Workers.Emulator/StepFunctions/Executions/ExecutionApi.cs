@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Workers.Emulator.Protocol;
+
+namespace Workers.Emulator.StepFunctions;
+
+/// <summary>StartExecution, DescribeExecution, StopExecution, ListExecutions and GetExecutionHistory.</summary>
+internal sealed class ExecutionApi(ExecutionStarter starter, ExecutionStore executions, StateMachineStore machines)
+{
+    private const int LongestError = 256;
+    private const int LongestCause = 32_768;
+    private const int LongestTraceHeader = 256;
+
+    public void AddTo(IDictionary<string, AwsOperation> operations)
+    {
+        operations.Add("StartExecution", StartExecution);
+        operations.Add("DescribeExecution", DescribeExecution);
+        operations.Add("StopExecution", StopExecution);
+        operations.Add("ListExecutions", ListExecutions);
+        operations.Add("GetExecutionHistory", GetExecutionHistory);
+    }
+
+    private ValueTask StartExecution(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
+    {
+        var execution = starter.Start(
+            request.RequiredArn("stateMachineArn"),
+            request.OptionalName(),
+            request.Text("input"),
+            request.LimitedText("traceHeader", LongestTraceHeader, isSensitive: false)
+        );
+        response.WriteString("executionArn"u8, execution.Arn);
+        response.WriteInstant("startDate", execution.Started);
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask DescribeExecution(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
+    {
+        executions.Get(request.RequiredArn("executionArn")).WriteDescription(response, IncludesData(request));
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask StopExecution(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
+    {
+        var execution = executions.Get(request.RequiredArn("executionArn"));
+        var error = request.LimitedText("error", LongestError, isSensitive: true);
+        var cause = request.LimitedText("cause", LongestCause, isSensitive: true);
+        var ended = new TaskCompletionSource<Execution>(TaskCreationOptions.RunContinuationsAsynchronously);
+        execution.WhenEnded(closed => ended.TrySetResult(closed));
+        execution.Interpreter?.Abort(error, cause);
+        await ended.Task.WaitAsync(aborted);
+        response.WriteInstant("stopDate", execution.End!.Stopped);
+    }
+
+    private ValueTask ListExecutions(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
+    {
+        var (size, start) = request.Page();
+        var status = StatusFilter(request);
+        var machine = machines.Get(request.RequiredArn("stateMachineArn"));
+        var all = executions.OfMachine(machine.Arn, status);
+        response.WriteStartArray("executions"u8);
+        foreach (var execution in all.Skip(start).Take(size))
+        {
+            response.WriteStartObject();
+            execution.WriteSummary(response);
+            response.WriteEndObject();
+        }
+
+        response.WriteEndArray();
+        RequestMembers.WriteNextToken(response, start + size, all.Count);
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask GetExecutionHistory(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
+    {
+        var execution = executions.Get(request.RequiredArn("executionArn"));
+        var (size, start) = request.Page();
+        response.WriteStartArray("events"u8);
+        var total = execution.History.WriteEvents(response, start, size, request.Flag("reverseOrder"), IncludesData(request, true));
+        response.WriteEndArray();
+        RequestMembers.WriteNextToken(response, start + size, total);
+        return ValueTask.CompletedTask;
+    }
+
+    private static ExecutionStatus? StatusFilter(JsonElement request) =>
+        request.Text("statusFilter") switch
+        {
+            null => null,
+            // No execution is ever pending: nothing is redriven yet.
+            "PENDING_REDRIVE" => (ExecutionStatus)(-1),
+            var text when Enum.TryParse<ExecutionStatus>(text, out var status) && text == status.ToString() => status,
+            var text => throw SfnErrors.Constraint(
+                "statusFilter",
+                text,
+                "Member must satisfy enum value set: [SUCCEEDED, TIMED_OUT, PENDING_REDRIVE, ABORTED, FAILED, RUNNING]"
+            ),
+        };
+
+    private static bool IncludesData(JsonElement request) =>
+        request.Text("includedData") switch
+        {
+            null or "ALL_DATA" => true,
+            "METADATA_ONLY" => false,
+            var text => throw SfnErrors.Constraint("includedData", text, "Member must satisfy enum value set: [ALL_DATA, METADATA_ONLY]"),
+        };
+
+    private static bool IncludesData(JsonElement request, bool defaultValue) => request.Flag("includeExecutionData", defaultValue);
+}

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using Workers.Emulator.Protocol;
+using Workers.Emulator.StatesLanguage;
+
+namespace Workers.Emulator.StepFunctions;
+
+/// <summary>An <c>aws-sdk</c> call of a service of this emulator: any operation, in the SDK's names.</summary>
+internal sealed class SdkIntegration : ITaskIntegration
+{
+    private readonly EmulatorContext _context;
+    private readonly SdkService _service;
+    private readonly string _operation;
+
+    private SdkIntegration(EmulatorContext context, SdkService service, string operation)
+    {
+        _context = context;
+        _service = service;
+        _operation = operation;
+    }
+
+    /// <summary>The integration for a call; null when the emulator has no such service.</summary>
+    /// <param name="context">The services.</param>
+    /// <param name="service">The SDK's name of the service, for example <c>sfn</c>.</param>
+    /// <param name="action">The operation in camel case.</param>
+    public static SdkIntegration? TryCreate(EmulatorContext context, string service, string action) =>
+        action.Length == 0
+            ? null
+            : service switch
+            {
+                "sqs" => new SdkIntegration(context, new SdkService("AmazonSQS", "Sqs", IsCamelCase: false), Capitalize(action)),
+                "sfn" => new SdkIntegration(context, new SdkService("AWSStepFunctions", "Sfn", IsCamelCase: true), Capitalize(action)),
+                _ => null,
+            };
+
+    public static string WithSuffix(string code) => code.EndsWith("Exception", StringComparison.Ordinal) ? code : code + "Exception";
+
+    public async ValueTask<IntegrationAnswer> CallAsync(IntegrationCall call)
+    {
+        try
+        {
+            var request = Json.Build(
+                (Integration: this, call.Parameters),
+                static (writer, state) => state.Integration.WriteRequest(writer, state.Parameters)
+            );
+            var answer = await _context.InvokeAsync(_service.TargetPrefix, _operation, request, CancellationToken.None);
+            return new IntegrationAnswer(
+                Json.Build((Integration: this, answer), static (writer, state) => state.Integration.WriteAnswer(writer, state.answer))
+            );
+        }
+        catch (AwsErrorException error)
+        {
+            // A code that the service's model does not know becomes the service's general exception.
+            var name =
+                !_service.IsCamelCase && error.Code is "MissingParameter" or "InvalidParameterValue"
+                    ? $"{_service.Name}Exception"
+                    : WithSuffix(error.Code);
+            throw new IntegrationException(
+                $"{_service.Name}.{name}",
+                $"{error.Message} (Service: {_service.Name}, Status Code: {error.StatusCode}, Request ID: {Guid.NewGuid()}) (SDK Attempt Count: 1)"
+            );
+        }
+    }
+
+    private static string Capitalize(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+
+    private static string Uncapitalize(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    private void WriteRequest(Utf8JsonWriter writer, JsonElement parameters)
+    {
+        writer.WriteStartObject();
+        foreach (var member in parameters.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null))
+        {
+            writer.WritePropertyName(_service.IsCamelCase && member.Name.Length > 0 ? Uncapitalize(member.Name) : member.Name);
+            // Members that the service takes as JSON text may be given as JSON.
+            if (member.Name is "Input" or "Output" or "Definition" or "MessageBody" && member.Value.ValueKind != JsonValueKind.String)
+            {
+                writer.WriteStringValue(Json.ToText(member.Value));
+            }
+            else if (_service.IsCamelCase)
+            {
+                WriteRenamed(writer, member.Value, Uncapitalize);
+            }
+            else
+            {
+                member.Value.WriteTo(writer);
+            }
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void WriteAnswer(Utf8JsonWriter writer, JsonElement answer)
+    {
+        if (_service.IsCamelCase)
+        {
+            WriteRenamed(writer, answer, Capitalize);
+        }
+        else
+        {
+            answer.WriteTo(writer);
+        }
+    }
+
+    private static void WriteRenamed(Utf8JsonWriter writer, JsonElement value, Func<string, string> rename)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var member in value.EnumerateObject())
+                {
+                    var name = member.Name.Length == 0 ? member.Name : rename(member.Name);
+                    writer.WritePropertyName(name);
+                    if (
+                        member.Value.ValueKind == JsonValueKind.Number
+                        && (name.EndsWith("Date", StringComparison.Ordinal) || name == "Timestamp")
+                    )
+                    {
+                        writer.WriteStringValue(
+                            Instants.ToIso(DateTimeOffset.FromUnixTimeMilliseconds((long)(member.Value.GetDecimal() * 1000)))
+                        );
+                    }
+                    else
+                    {
+                        WriteRenamed(writer, member.Value, rename);
+                    }
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var element in value.EnumerateArray())
+                {
+                    WriteRenamed(writer, element, rename);
+                }
+
+                writer.WriteEndArray();
+                break;
+            default:
+                value.WriteTo(writer);
+                break;
+        }
+    }
+
+    private sealed record SdkService(string TargetPrefix, string Name, bool IsCamelCase);
+}

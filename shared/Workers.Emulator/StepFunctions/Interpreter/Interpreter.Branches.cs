@@ -1,0 +1,259 @@
+using System.Text.Json;
+using Workers.Emulator.StatesLanguage;
+
+namespace Workers.Emulator.StepFunctions;
+
+/// <content>Parallel and inline Map: lines side by side.</content>
+internal sealed partial class Interpreter
+{
+    // Step Functions runs no more iterations of an inline Map at a time, whatever MaxConcurrency says.
+    private const int MostIterationsAtATime = 40;
+
+    private async ValueTask<StateResult> RunParallelAsync(ParallelState state, JsonElement effective, Lane lane)
+    {
+        var input = new Payload(Parameters(state, effective, lane));
+        Record(new HistoryEvent { Type = HistoryEventType.ParallelStateStarted }, lane);
+        var join = new Join(state.Branches.Count);
+        var branches = state.Branches.Select(_ => lane.Branch()).ToArray();
+        Watch(join, branches, lane);
+        for (var i = 0; i < branches.Length; i++)
+        {
+            _ = RunBranchAsync(state.Branches[i], input, branches[i], join, i);
+        }
+
+        var end = await JoinAsync(join, lane);
+        if (end.Output is { })
+        {
+            Record(new HistoryEvent { Type = HistoryEventType.ParallelStateSucceeded }, lane.Cursor);
+        }
+
+        return end;
+    }
+
+    private async Task RunBranchAsync(StateMachineDefinition definition, Payload input, Lane branch, Join join, int index)
+    {
+        try
+        {
+            // Each branch starts on its own turn, so that all are entered before the first one's failure ends the state.
+            await Task.Yield();
+            if (!branch.IsStopped)
+            {
+                join.Finish(index, branch, await RunMachineAsync(definition, input, branch));
+            }
+        }
+        catch (Exception fault)
+        {
+            join.Fault(fault);
+        }
+    }
+
+    private async ValueTask<StateResult> RunMapAsync(MapState state, JsonElement effective, Lane lane)
+    {
+        if (state.IsDistributed)
+        {
+            throw new StatesErrorException(
+                ErrorNames.Runtime,
+                "This emulator runs inline Map states only: give ItemProcessor the ProcessorConfig Mode INLINE."
+            );
+        }
+
+        var scope = lane.Scope(effective);
+        var items = state.ResolveItems(scope).EnumerateArray().ToArray();
+        var concurrency = state.ResolveMaxConcurrency(scope);
+        Record(new MapStateStartedEvent(items.Length) { Type = HistoryEventType.MapStateStarted }, lane);
+        var run = new MapRun(state, effective, items, new Join(items.Length));
+        if (items.Length > 0)
+        {
+            var slots = Math.Min(items.Length, concurrency == 0 ? MostIterationsAtATime : Math.Min(concurrency, MostIterationsAtATime));
+            var open = new List<Lane>(slots);
+            Watch(run.Join, open, lane);
+            for (var i = 0; i < slots; i++)
+            {
+                open.Add(StartIteration(run, lane, lane.Cursor));
+            }
+
+            for (var i = 0; i < slots; i++)
+            {
+                _ = RunIterationsAsync(run, lane, open, i);
+            }
+        }
+
+        var end = await JoinAsync(run.Join, lane);
+        if (end.Output is { })
+        {
+            Record(new HistoryEvent { Type = HistoryEventType.MapStateSucceeded }, lane.Cursor);
+        }
+
+        return end;
+    }
+
+    private Lane StartIteration(MapRun run, Lane map, int cursor)
+    {
+        var index = run.Next++;
+        var lane = map.Iterate(run.State.Name, index, run.Items[index]);
+        lane.Cursor = Record(new MapIterationEvent(run.State.Name, index) { Type = HistoryEventType.MapIterationStarted }, cursor);
+        return lane;
+    }
+
+    // One slot: iterations one after the other until no item is left.
+    private async Task RunIterationsAsync(MapRun run, Lane map, List<Lane> open, int slot)
+    {
+        try
+        {
+            await Task.Yield();
+            while (!open[slot].IsStopped)
+            {
+                var lane = open[slot];
+                var index = lane.Iteration!.Value.Index;
+                var result = await RunIterationAsync(run, map, lane, index);
+                if (result.Output is null)
+                {
+                    run.Join.Finish(index, lane, result);
+                    return;
+                }
+
+                var last = Record(
+                    new MapIterationEvent(run.State.Name, index) { Type = HistoryEventType.MapIterationSucceeded },
+                    lane.Cursor
+                );
+                if (run.Next < run.Items.Length)
+                {
+                    open[slot] = StartIteration(run, map, lane.Cursor);
+                }
+
+                lane.Cursor = last;
+                run.Join.Finish(index, lane, result);
+                if (ReferenceEquals(open[slot], lane))
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception fault)
+        {
+            run.Join.Fault(fault);
+        }
+    }
+
+    private async ValueTask<StateResult> RunIterationAsync(MapRun run, Lane map, Lane lane, int index)
+    {
+        Payload item;
+        try
+        {
+            item = ItemOf(run, map, lane, index);
+        }
+        catch (StatesErrorException error)
+        {
+            return StateResult.Failed(error.Error, error.DescribeCause(run.State.Name, map.EnteredId));
+        }
+
+        return await RunMachineAsync(run.State.ItemProcessor, item, lane);
+    }
+
+    // An item is selected as the Map state sees it, with the item in the context object.
+    private static Payload ItemOf(MapRun run, Lane map, Lane lane, int index)
+    {
+        var item = run.Items[index];
+        if (run.State.ItemSelector is not { } selector)
+        {
+            return new Payload(item);
+        }
+
+        lane.Enter(map.State!, map.Entered);
+        return new Payload(selector.Evaluate(lane.Scope(run.Effective)));
+    }
+
+    private static void Watch(Join join, IReadOnlyList<Lane> children, Lane lane)
+    {
+        lane.Children = children;
+        lane.EndWait = join.Stop;
+    }
+
+    private async ValueTask<StateResult> JoinAsync(Join join, Lane lane)
+    {
+        var end = await join.Task;
+        lane.EndWait = null;
+        if (end.Error is not null)
+        {
+            lane.Cursor = end.Lane!.Cursor;
+            RecordAborts(lane.Children, end.Lane);
+        }
+        else if (end.Lane is not null)
+        {
+            lane.Cursor = end.Lane.Cursor;
+        }
+
+        lane.Children = [];
+        return end.Error is { } error ? StateResult.Failed(error)
+            : end.Outputs is { } outputs ? StateResult.Succeeded(new Payload(Json.FromArray(outputs)))
+            : StateResult.Stopped;
+    }
+
+    // The failure of one line ends the others: each says so, and so does the state that each was in.
+    private void RecordAborts(IReadOnlyList<Lane> lanes, Lane failed)
+    {
+        foreach (var lane in lanes)
+        {
+            if (ReferenceEquals(lane, failed))
+            {
+                if (lane.Iteration is { } iteration)
+                {
+                    Record(
+                        new MapIterationEvent(iteration.Map, iteration.Index) { Type = HistoryEventType.MapIterationFailed },
+                        failed.Cursor
+                    );
+                }
+
+                // A Task that failed was still open; other states end by failing.
+                if (lane.State is TaskState)
+                {
+                    Record(new HistoryEvent { Type = HistoryEventType.TaskStateAborted }, failed.Cursor);
+                }
+            }
+            else if (!lane.IsDone && !lane.IsStopped)
+            {
+                RecordAbort(lane, failed.Cursor);
+                Stop(lane);
+            }
+        }
+    }
+
+    private void RecordAbort(Lane lane, int failingEventId)
+    {
+        if (lane.Iteration is { } iteration)
+        {
+            Record(new MapIterationEvent(iteration.Map, iteration.Index) { Type = HistoryEventType.MapIterationAborted }, failingEventId);
+        }
+
+        HistoryEventType? type = lane.State switch
+        {
+            TaskState => HistoryEventType.TaskStateAborted,
+            WaitState => HistoryEventType.WaitStateAborted,
+            ParallelState => HistoryEventType.ParallelStateAborted,
+            MapState => HistoryEventType.MapStateAborted,
+            _ => null,
+        };
+        foreach (var child in lane.Children.Where(child => !child.IsDone))
+        {
+            RecordAbort(child, failingEventId);
+        }
+
+        if (type is { } aborted)
+        {
+            Record(new HistoryEvent { Type = aborted }, failingEventId);
+        }
+    }
+
+    private sealed class MapRun(MapState state, JsonElement effective, JsonElement[] items, Join join)
+    {
+        public MapState State { get; } = state;
+
+        public JsonElement Effective { get; } = effective;
+
+        public JsonElement[] Items { get; } = items;
+
+        public Join Join { get; } = join;
+
+        public int Next { get; set; }
+    }
+}

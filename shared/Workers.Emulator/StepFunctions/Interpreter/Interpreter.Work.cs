@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Workers.Emulator.StatesLanguage;
+
+namespace Workers.Emulator.StepFunctions;
+
+/// <content>What Task, Parallel and Map have in common: attempts, retriers and catchers.</content>
+internal sealed partial class Interpreter
+{
+    private async ValueTask<StateResult> RunWorkAsync(WorkState state, Payload input, Lane lane)
+    {
+        int[]? retries = null;
+        while (true)
+        {
+            var result = await AttemptAsync(state, input, lane);
+            if (result.Error is not { } error)
+            {
+                return result;
+            }
+
+            var retrier = state.FindRetrier(error.Error ?? "");
+            if (retrier >= 0 && (retries ??= new int[state.Retry.Count])[retrier] < state.Retry[retrier].MaxAttempts)
+            {
+                var delay = state.Retry[retrier].Delay(++retries[retrier], Random.Shared.NextDouble());
+                if (!await DelayAsync(delay, lane))
+                {
+                    return StateResult.Stopped;
+                }
+
+                lane.CountRetry();
+                continue;
+            }
+
+            RecordFailedWork(state, lane);
+            return state.FindCatcher(error.Error ?? "") is { } catcher ? Catch(state, catcher, error, input, lane) : result;
+        }
+    }
+
+    private async ValueTask<StateResult> AttemptAsync(WorkState state, Payload input, Lane lane)
+    {
+        try
+        {
+            var effective = state.InputPath.Evaluate(lane.Scope(input.Element));
+            var work = state switch
+            {
+                TaskState task => await RunTaskAsync(task, effective, lane),
+                ParallelState parallel => await RunParallelAsync(parallel, effective, lane),
+                _ => await RunMapAsync((MapState)state, effective, lane),
+            };
+            return work.Output is { } answer ? Finish(state, answer.Element, input, lane) : work;
+        }
+        catch (StatesErrorException error)
+        {
+            return StateResult.Failed(error.Error, error.DescribeCause(state.Name, lane.EnteredId));
+        }
+    }
+
+    private StateResult Finish(WorkState state, JsonElement answer, Payload input, Lane lane)
+    {
+        var result = state.ResultSelector?.Evaluate(lane.Scope(answer)) ?? answer;
+        return Exit(state, result, state.ResultPath.Apply(input.Element, result), input, lane, state.Next, state.Assign);
+    }
+
+    private StateResult Catch(WorkState state, Catcher catcher, StateError error, Payload input, Lane lane)
+    {
+        var errorOutput = Json.Build(
+            error,
+            static (writer, value) =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("Error"u8, value.Error);
+                writer.WriteString("Cause"u8, value.Cause);
+                writer.WriteEndObject();
+            }
+        );
+        var output = catcher.ResultPath.Apply(input.Element, errorOutput);
+        var assigned = Assign(catcher.Assign, errorOutput, lane);
+        var payload = input.With(output);
+        Record(new StateExitedEvent(state.Name, payload.Utf8, assigned) { Type = ExitedType(state) }, lane);
+        lane.Leave();
+        return StateResult.Succeeded(payload, catcher.Next);
+    }
+
+    // A Task has recorded its own failure; the states that run others say that they failed once no retrier helps.
+    private void RecordFailedWork(WorkState state, Lane lane)
+    {
+        if (state is ParallelState)
+        {
+            Record(new HistoryEvent { Type = HistoryEventType.ParallelStateFailed }, lane);
+        }
+        else if (state is MapState)
+        {
+            Record(new HistoryEvent { Type = HistoryEventType.MapStateFailed }, lane);
+        }
+    }
+}

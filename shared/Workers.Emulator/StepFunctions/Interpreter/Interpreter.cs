@@ -1,0 +1,192 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Workers.Emulator.StatesLanguage;
+
+namespace Workers.Emulator.StepFunctions;
+
+/// <summary>Runs one execution. All of it happens within the execution's loop.</summary>
+internal sealed partial class Interpreter : IDisposable
+{
+    private readonly Execution _execution;
+    private readonly InterpreterServices _services;
+    private readonly Lane _root;
+    private readonly ILogger _logger;
+    private Alarm? _timeout;
+
+    public Interpreter(Execution execution, InterpreterServices services)
+    {
+        _execution = execution;
+        _services = services;
+        _logger = services.Logger;
+        _root = new Lane(execution);
+    }
+
+    private TimeProvider TimeProvider => _services.TimeProvider;
+
+    /// <summary>Queues the execution's start.</summary>
+    public void Start(JsonElement input) =>
+        _execution.Loop.Enqueue(static pair => _ = pair.Item1.RunAsync(pair.Item2), Tuple.Create(this, new Payload(input)));
+
+    /// <summary>Queues the execution's end by StopExecution.</summary>
+    public void Abort(string? error, string? cause) =>
+        _execution.Loop.Enqueue(
+            static call => call.Interpreter.CloseBefore(ExecutionStatus.ABORTED, call.Error, call.Cause),
+            new AbortCall(this, error, cause)
+        );
+
+    /// <summary>Stops the timers without recording anything: the emulator ends.</summary>
+    public void Dispose()
+    {
+        _timeout?.Dispose();
+        _execution.Loop.Enqueue(static (Lane root) => Stop(root), _root);
+    }
+
+    private async Task RunAsync(Payload input)
+    {
+        var definition = _execution.Revision.Definition;
+        try
+        {
+            _execution.History.Add(
+                new ExecutionStartedEvent(_execution.Input, _execution.Revision.RoleArn) { Type = HistoryEventType.ExecutionStarted },
+                0
+            );
+            if (definition.TimeoutSeconds is { } timeout)
+            {
+                _timeout = new Alarm(TimeProvider, TimeSpan.FromSeconds(timeout), TimeOut);
+            }
+
+            var result = await RunMachineAsync(definition, input, _root);
+            if (result.Output is { } output)
+            {
+                Record(new OutputEvent(output.Utf8) { Type = HistoryEventType.ExecutionSucceeded }, _root.Cursor);
+                Close(ExecutionStatus.SUCCEEDED, output.Utf8, null);
+            }
+            else if (result.Error is { } error)
+            {
+                Fail(error);
+            }
+        }
+        catch (HistoryLimitException)
+        {
+            Stop(_root);
+            Fail(
+                new StateError(
+                    ErrorNames.Runtime,
+                    $"The execution reached the maximum number of history events ({ExecutionHistory.Limit})."
+                )
+            );
+        }
+        catch (Exception fault)
+        {
+            LogFault(fault, _execution.Arn);
+            Stop(_root);
+            Fail(new StateError(ErrorNames.Runtime, $"The emulator failed: {fault.GetType().Name}. Its log says where."));
+        }
+    }
+
+    private async ValueTask<StateResult> RunMachineAsync(StateMachineDefinition definition, Payload input, Lane lane)
+    {
+        var data = input;
+        var name = definition.StartAt;
+        while (true)
+        {
+            var result = await RunStateAsync(definition.States[name], data, lane);
+            if (result.Output is null || result.Next is null)
+            {
+                lane.IsDone = true;
+                return result;
+            }
+
+            data = result.Output;
+            name = result.Next;
+        }
+    }
+
+    private void TimeOut() =>
+        _execution.Loop.Enqueue(static interpreter => interpreter.CloseBefore(ExecutionStatus.TIMED_OUT, null, null), this);
+
+    // Ends the execution from outside: what it is doing is dropped without a record of its own.
+    private void CloseBefore(ExecutionStatus status, string? error, string? cause)
+    {
+        if (_execution.End is not null)
+        {
+            return;
+        }
+
+        Stop(_root);
+        var type = status == ExecutionStatus.ABORTED ? HistoryEventType.ExecutionAborted : HistoryEventType.ExecutionTimedOut;
+        _execution.History.Add(new ErrorEvent(error, cause) { Type = type }, 0);
+        Close(status, null, error is null && cause is null ? null : new StateError(error, cause));
+    }
+
+    private void Fail(StateError error)
+    {
+        _execution.History.Add(new ErrorEvent(error.Error, error.Cause) { Type = HistoryEventType.ExecutionFailed }, _root.Cursor);
+        Close(ExecutionStatus.FAILED, null, error);
+    }
+
+    private void Close(ExecutionStatus status, byte[]? output, StateError? error)
+    {
+        _timeout?.Dispose();
+        var end = new ExecutionEnd(status, TimeProvider.Now(), output, error?.Error, error?.Cause);
+        _services.Statistics.Executions(_execution.Machine.Name).CountEnd(status, end.Stopped - _execution.Started);
+        _execution.Close(end);
+        _services.Executions.NoteClosed(_execution);
+    }
+
+    private int Record(HistoryEvent entry, int previousEventId) =>
+        _execution.History.IsFull ? throw new HistoryLimitException() : _execution.History.Add(entry, previousEventId);
+
+    // Records an event that the next one of the line follows.
+    private void Record(HistoryEvent entry, Lane lane) => lane.Cursor = Record(entry, lane.Cursor);
+
+    private async ValueTask<bool> DelayAsync(TimeSpan delay, Lane lane)
+    {
+        if (delay <= TimeSpan.Zero)
+        {
+            return true;
+        }
+
+        var over = new TaskCompletionSource<bool>();
+        using var alarm = new Alarm(TimeProvider, delay, () => _execution.Loop.Enqueue(static source => source.TrySetResult(true), over));
+        lane.EndWait = () => over.TrySetResult(false);
+        var isOver = await over.Task;
+        lane.EndWait = null;
+        return isOver;
+    }
+
+    private static void Stop(Lane lane)
+    {
+        if (lane.IsStopped)
+        {
+            return;
+        }
+
+        lane.IsStopped = true;
+        foreach (var child in lane.Children)
+        {
+            Stop(child);
+        }
+
+        lane.EndWait?.Invoke();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Execution {Execution} failed inside the emulator")]
+    private partial void LogFault(Exception fault, string execution);
+
+    private sealed record AbortCall(Interpreter Interpreter, string? Error, string? Cause);
+}
+
+/// <summary>The history has room for nothing but the execution's end.</summary>
+internal sealed class HistoryLimitException : Exception;
+
+/// <summary>What interpreters share.</summary>
+internal sealed record InterpreterServices(
+    TimeProvider TimeProvider,
+    string Region,
+    ActivityStore Activities,
+    TaskRegistry Tasks,
+    ExecutionStore Executions,
+    StepFunctionsStatistics Statistics,
+    ILogger Logger
+);

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Workers.Emulator.Protocol;
+
+namespace Workers.Emulator.StepFunctions;
+
+/// <summary>TagResource, UntagResource and ListTagsForResource.</summary>
+internal sealed class TagApi(StateMachineStore machines, ActivityStore activities)
+{
+    public void AddTo(IDictionary<string, AwsOperation> operations)
+    {
+        operations.Add("TagResource", TagResource);
+        operations.Add("UntagResource", UntagResource);
+        operations.Add("ListTagsForResource", ListTagsForResource);
+    }
+
+    private ValueTask TagResource(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
+    {
+        Find(request).Add(request.Member("tags") ?? throw SfnErrors.Constraint("tags", "null", "Member must not be null"));
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask UntagResource(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
+    {
+        Find(request).Remove(request.Member("tagKeys") ?? throw SfnErrors.Constraint("tagKeys", "null", "Member must not be null"));
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask ListTagsForResource(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
+    {
+        Find(request).WriteTo(response);
+        return ValueTask.CompletedTask;
+    }
+
+    private TagSet Find(JsonElement request)
+    {
+        var arn = request.RequiredArn("resourceArn");
+        Arns.Split(arn);
+        return machines.Find(arn)?.Tags ?? activities.Find(arn)?.Tags ?? throw SfnErrors.ResourceNotFound(arn);
+    }
+}
