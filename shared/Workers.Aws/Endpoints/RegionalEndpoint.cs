@@ -21,11 +21,10 @@ internal static class RegionalEndpoint
     // In GovCloud the plain names of these endpoints are the FIPS ones.
     private static bool HasFipsUnderPlainName(AwsService service, string region, bool government, bool dualStack) =>
         government
-        && !dualStack
         && (
-            ReferenceEquals(service, AwsService.Sqs)
-            || (IsStepFunctions(service) && region is "us-gov-west-1")
-            || (ReferenceEquals(service, AwsService.EventBridge) && region is "us-gov-west-1" or "us-gov-east-1")
+            ReferenceEquals(service, AwsService.EventBridge) ? dualStack || region is "us-gov-west-1" or "us-gov-east-1"
+            : IsStepFunctions(service) ? !dualStack && region is "us-gov-west-1"
+            : !dualStack
         );
 
     private static bool IsStepFunctions(AwsService service) => ReferenceEquals(service, AwsService.StepFunctions);

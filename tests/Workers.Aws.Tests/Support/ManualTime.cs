@@ -40,6 +40,13 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
     /// <summary>Waits until a timer of that length has been set, then passes that time.</summary>
     public async Task PassAsync(TimeSpan length)
     {
+        await ArmedAsync(length);
+        Advance(length);
+    }
+
+    /// <summary>Waits until a timer of that length has been set.</summary>
+    public async Task ArmedAsync(TimeSpan length)
+    {
         while (true)
         {
             Task armed;
@@ -47,7 +54,7 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
             {
                 if (_timers.Exists(t => t.Due == _now + length))
                 {
-                    break;
+                    return;
                 }
 
                 armed = _armed.Task;
@@ -55,8 +62,6 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
             await armed.WaitAsync(TestContext.Current.CancellationToken);
         }
-
-        Advance(length);
     }
 
     public void Advance(TimeSpan length)

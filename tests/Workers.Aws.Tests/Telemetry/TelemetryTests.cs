@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Net;
+using Workers.Aws.Tests.Support;
+
+namespace Workers.Aws.Tests.Telemetry;
+
+public sealed class TelemetryTests : IDisposable
+{
+    private readonly FakeAws _aws = new();
+    private readonly Activity _parent = new Activity("test").Start();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Span_FollowsTheConventions_AndNeverCarriesTheToken()
+    {
+        using var spans = new Spans(_parent);
+        using var clients = _aws.Fails(new HttpRequestException("reset"))
+            .Answers("""{"__type":"TaskTimedOut","message":"late"}""", HttpStatusCode.BadRequest, ("x-amzn-RequestId", "id-1"))
+            .Clients();
+        _ = await Assert.ThrowsAsync<TaskTimedOutException>(() =>
+            clients.StepFunctions.SendTaskHeartbeatAsync(new() { TaskToken = "secret-token" }, Cancel)
+        );
+        var span = Assert.Single(spans.Ended);
+        Assert.Equal(("AWSStepFunctions.SendTaskHeartbeat", ActivityKind.Client), (span.DisplayName, span.Kind));
+        var tags = span.TagObjects.ToDictionary();
+        Assert.Equal(
+            new Dictionary<string, object?>
+            {
+                ["rpc.system"] = "aws-api",
+                ["rpc.system.name"] = "aws-api",
+                ["rpc.service"] = "AWSStepFunctions",
+                ["rpc.method"] = "SendTaskHeartbeat",
+                ["server.address"] = "aws.test",
+                ["server.port"] = 4566,
+                ["cloud.region"] = "us-east-1",
+                ["http.response.status_code"] = 400,
+                ["aws.request_id"] = "id-1",
+                ["error.type"] = "TaskTimedOut",
+                ["http.request.resend_count"] = 1,
+            },
+            tags
+        );
+        Assert.Equal((ActivityStatusCode.Error, "late"), (span.Status, span.StatusDescription));
+    }
+
+    [Fact]
+    public async Task EmptyPoll_LeavesNoRecordedSpan()
+    {
+        using var spans = new Spans(_parent);
+        using var clients = _aws.Answers("{}").Answers("""{"taskToken":"t","input":"{}"}""").Clients();
+        _ = await clients.StepFunctions.GetActivityTaskAsync(new() { ActivityArn = "a" }, Cancel);
+        _ = await clients.StepFunctions.GetActivityTaskAsync(new() { ActivityArn = "a" }, Cancel);
+        Assert.Equal([false, true], spans.Ended.Select(s => s.Recorded));
+    }
+
+    [Fact]
+    public async Task Nobody_Listening_MeansNoSpan()
+    {
+        Activity? seen = null;
+        using var clients = _aws.Answers(
+                (_, _) =>
+                {
+                    seen = Activity.Current;
+                    return Task.FromResult(FakeAws.Response("{}", HttpStatusCode.OK));
+                }
+            )
+            .Clients();
+        await clients.StepFunctions.SendTaskHeartbeatAsync(new() { TaskToken = "t" }, Cancel);
+        Assert.Same(_parent, seen);
+    }
+
+    [Fact]
+    public async Task Metrics_CountCallsByOutcome_AndRetries()
+    {
+        var seen = new List<(string Instrument, double Value, Dictionary<string, object?> Tags)>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Name is AwsTelemetry.Name)
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            // Other tests call AWS at the same time, but not from inside this test's span.
+            if (Activity.Current == _parent)
+            {
+                seen.Add((instrument.Name, value, new(tags.ToArray())));
+            }
+        }
+
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Record(instrument, value, tags));
+        listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Record(instrument, value, tags));
+        listener.Start();
+        using var clients = _aws.Answers("{}").Throttles().Answers("{}").Clients();
+        _ = await clients.Sqs.ReceiveMessageAsync(new() { QueueUrl = "q" }, Cancel);
+        await clients.Sqs.DeleteMessageAsync(new() { QueueUrl = "q", ReceiptHandle = "r" }, Cancel);
+        Assert.Equal(
+            [
+                (AwsTelemetry.CallDurationName, "ReceiveMessage", "empty", null),
+                (AwsTelemetry.RetriesName, "DeleteMessage", null, "ThrottlingException"),
+                (AwsTelemetry.CallDurationName, "DeleteMessage", "success", null),
+            ],
+            seen.Select(m =>
+                (m.Instrument, m.Tags["rpc.method"], m.Tags.GetValueOrDefault("outcome"), m.Tags.GetValueOrDefault("error.type"))
+            )
+        );
+    }
+
+    public void Dispose()
+    {
+        _parent.Dispose();
+        _aws.Dispose();
+    }
+
+    private sealed class Spans : IDisposable
+    {
+        private readonly ActivityListener _listener;
+
+        public Spans(Activity parent)
+        {
+            _listener = new()
+            {
+                ShouldListenTo = source => source.Name is AwsTelemetry.Name,
+                Sample = (ref options) =>
+                    options.Parent.TraceId == parent.TraceId ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+                ActivityStopped = span =>
+                {
+                    if (span.TraceId == parent.TraceId)
+                    {
+                        Ended.Add(span);
+                    }
+                },
+            };
+            ActivitySource.AddActivityListener(_listener);
+        }
+
+        public List<Activity> Ended { get; } = [];
+
+        public void Dispose() => _listener.Dispose();
+    }
+}
