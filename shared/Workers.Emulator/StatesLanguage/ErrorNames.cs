@@ -4,12 +4,9 @@ namespace Workers.Emulator.StatesLanguage;
 internal static class ErrorNames
 {
     public const string All = "States.ALL";
-    public const string BranchFailed = "States.BranchFailed";
     public const string DataLimitExceeded = "States.DataLimitExceeded";
     public const string HeartbeatTimeout = "States.HeartbeatTimeout";
-    public const string IntrinsicFailure = "States.IntrinsicFailure";
-    public const string NoChoiceMatched = "States.NoChoiceMatched";
-    public const string ParameterPathFailure = "States.ParameterPathFailure";
+    public const string ReferencePathConflict = "States.ReferencePathConflict";
     public const string QueryEvaluationError = "States.QueryEvaluationError";
     public const string ResultPathMatchFailure = "States.ResultPathMatchFailure";
     public const string Runtime = "States.Runtime";

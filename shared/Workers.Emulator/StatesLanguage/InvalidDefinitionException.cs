@@ -29,5 +29,5 @@ internal static class DiagnosticCodes
     public const string InvalidJson = "INVALID_JSON_DESCRIPTION";
     public const string Schema = "SCHEMA_VALIDATION_FAILED";
     public const string MissingTransitionTarget = "MISSING_TRANSITION_TARGET";
-    public const string DuplicateStateName = "DUPLICATE_STATE_NAME";
+    public const string MissingEndState = "MISSING_END_STATE";
 }

@@ -12,7 +12,7 @@ internal static class ArrayFunctions
     public static JsonElement Partition(IntrinsicArguments arguments)
     {
         var array = arguments.Array(0);
-        var size = arguments.Integer(1);
+        var size = arguments.Truncated(1);
         if (size <= 0)
         {
             throw arguments.Failure("the chunk size must be a positive integer");

@@ -7,7 +7,7 @@ namespace Workers.Emulator.StatesLanguage;
 /// <param name="Name">For example <c>States.Format</c>.</param>
 /// <param name="MinimumArguments">How many arguments it needs.</param>
 /// <param name="MaximumArguments">How many arguments it takes.</param>
-/// <param name="Invoke">Computes the result; throws States.IntrinsicFailure.</param>
+/// <param name="Invoke">Computes the result; throws States.Runtime for arguments that it cannot take.</param>
 internal sealed record IntrinsicFunction(
     string Name,
     int MinimumArguments,
@@ -43,7 +43,7 @@ internal sealed record IntrinsicFunction(
 
 /// <summary>The arguments of one call.</summary>
 /// <param name="Function">The function's name.</param>
-/// <param name="Call">The call as the definition spells it.</param>
+/// <param name="Call">The whole expression that the call is part of, as the definition spells it.</param>
 /// <param name="Values">The arguments' values.</param>
 internal readonly record struct IntrinsicArguments(string Function, string Call, JsonElement[] Values)
 {
@@ -73,6 +73,15 @@ internal readonly record struct IntrinsicArguments(string Function, string Call,
             ? Values[index].GetBoolean()
             : throw WrongType(index, "boolean");
 
+    /// <summary>A number without its decimals.</summary>
+    public long Truncated(int index)
+    {
+        var value = Values[index];
+        return value.ValueKind == JsonValueKind.Number && Math.Abs(value.GetDouble()) < long.MaxValue
+            ? (long)value.GetDouble()
+            : throw WrongType(index, "number");
+    }
+
     /// <summary>A number, rounded to the nearest whole one; halves are rounded up.</summary>
     public long Integer(int index)
     {
@@ -91,9 +100,12 @@ internal readonly record struct IntrinsicArguments(string Function, string Call,
         return rounded is > long.MinValue and < long.MaxValue ? (long)rounded : throw WrongType(index, "integer");
     }
 
-    /// <summary>The failure of this call.</summary>
-    public StatesErrorException Failure(string reason) =>
-        new(ErrorNames.IntrinsicFailure, $"The function '{Call}' had the following error: Invalid arguments in {Function}: {reason}");
+    /// <summary>The failure of this call. The reserved name States.IntrinsicFailure is one that Step Functions itself does not report.</summary>
+    public StatesErrorException Failure(string? reason = null) =>
+        new(
+            ErrorNames.Runtime,
+            $"The function '{Call}' had the following error: Invalid arguments in {Function}" + (reason is null ? null : $": {reason}")
+        );
 
     private StatesErrorException WrongType(int index, string wanted) => Failure($"argument {index + 1} must be of type {wanted}");
 }

@@ -39,6 +39,11 @@ internal static class TextFunctions
 
     public static JsonElement Split(IntrinsicArguments arguments)
     {
+        if (arguments.Text(1).Length == 0)
+        {
+            throw arguments.Failure("the delimiter must not be empty");
+        }
+
         // Each character of the second text is a delimiter, and what lies between two neighbours is no part.
         var parts = arguments.Text(0).Split(arguments.Text(1).ToCharArray(), StringSplitOptions.RemoveEmptyEntries);
         return Json.FromArray([.. parts.Select(Json.FromString)]);

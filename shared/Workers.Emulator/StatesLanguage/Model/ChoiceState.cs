@@ -11,7 +11,7 @@ internal sealed record ChoiceState : State
     public string? Default { get; init; }
 
     /// <summary>The first rule that holds; null when the default applies (with the state's own Assign and Output).</summary>
-    /// <exception cref="StatesErrorException">States.NoChoiceMatched: no rule holds and there is no default.</exception>
+    /// <exception cref="StatesErrorException">States.Runtime: no rule holds and there is no default.</exception>
     public ChoiceRule? Select(in EvaluationScope scope)
     {
         foreach (var rule in Choices)
@@ -24,7 +24,10 @@ internal sealed record ChoiceState : State
 
         return Default is not null
             ? null
-            : throw new StatesErrorException(ErrorNames.NoChoiceMatched, "No choice rule matched and no Default is given.");
+            : throw new StatesErrorException(
+                ErrorNames.Runtime,
+                "Failed to transition out of the state. The state does not point to a next state."
+            );
     }
 }
 

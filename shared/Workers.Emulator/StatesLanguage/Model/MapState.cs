@@ -42,7 +42,7 @@ internal sealed record MapState : WorkState
     public JsonElement? ResultWriter { get; init; }
 
     /// <summary>The items to process.</summary>
-    /// <exception cref="StatesErrorException">States.Runtime: the path leads nowhere, or not to an array.</exception>
+    /// <exception cref="StatesErrorException">States.ReferencePathConflict: the path leads nowhere; States.Runtime: not to an array.</exception>
     public JsonElement ResolveItems(in EvaluationScope scope)
     {
         if (Items is not null)
@@ -50,11 +50,16 @@ internal sealed record MapState : WorkState
             return Items.Evaluate(scope);
         }
 
-        var items = ItemsPath is null ? scope.Input : ItemsPath.Evaluate(scope);
+        var items = ItemsPath is null ? scope.Input : FindItems(ItemsPath, scope);
         return items.ValueKind == JsonValueKind.Array
             ? items
             : throw new StatesErrorException(ErrorNames.Runtime, $"Reference path \"{ItemsPath?.Text ?? "$"}\" must point to array.");
     }
+
+    private static JsonElement FindItems(JsonPath path, in EvaluationScope scope) =>
+        path.TryEvaluate(scope, out var items)
+            ? items
+            : throw ReferencePath.Conflict(path, path.Root == PathRoot.Context ? scope.Context.ToJson() : scope.Input);
 
     /// <summary>How many iterations run at a time; 0 means as many as possible.</summary>
     /// <exception cref="StatesErrorException">States.Runtime: the path leads nowhere, or to no such number.</exception>

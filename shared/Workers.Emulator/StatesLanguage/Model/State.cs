@@ -27,6 +27,9 @@ internal abstract record State
     /// <summary>The variables to assign when the state ends: an object by name; null when there are none.</summary>
     public PayloadTemplate? Assign { get; init; }
 
+    /// <summary>The variables that the state's own fields refer to, in alphabetical order.</summary>
+    public IReadOnlyList<string> VariableReferences { get; init; } = [];
+
     /// <summary>The output of a JSONata state; null when its result is the output.</summary>
     public PayloadTemplate? Output { get; init; }
 }

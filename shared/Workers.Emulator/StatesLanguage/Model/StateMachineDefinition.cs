@@ -43,6 +43,14 @@ internal sealed record StateMachineDefinition
             : throw new InvalidDefinitionException(parser.Diagnostics.ToList());
     }
 
+    /// <summary>The variables that states refer to, by state, as DescribeStateMachine reports them; states that refer to none are left out.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> VariableReferences()
+    {
+        var references = new OrderedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        CollectReferences(references);
+        return references;
+    }
+
     /// <summary>What ValidateStateMachineDefinition finds; no errors means that <see cref="Parse"/> accepts the text.</summary>
     /// <param name="json">The definition's text.</param>
     /// <param name="isExpress">Whether it is to run as an Express workflow.</param>
@@ -51,5 +59,27 @@ internal sealed record StateMachineDefinition
         var parser = new DefinitionParser(isExpress);
         parser.Parse(json);
         return parser.Diagnostics.ToList();
+    }
+
+    private void CollectReferences(OrderedDictionary<string, IReadOnlyList<string>> references)
+    {
+        foreach (var (name, state) in States)
+        {
+            if (state.VariableReferences.Count > 0)
+            {
+                references[name] = state.VariableReferences;
+            }
+
+            IReadOnlyList<StateMachineDefinition> inner = state switch
+            {
+                ParallelState parallel => parallel.Branches,
+                MapState map => [map.ItemProcessor],
+                _ => [],
+            };
+            foreach (var machine in inner)
+            {
+                machine.CollectReferences(references);
+            }
+        }
     }
 }

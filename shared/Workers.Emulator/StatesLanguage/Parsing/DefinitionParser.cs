@@ -28,7 +28,7 @@ internal sealed class DefinitionParser(bool isExpress)
         }
 
         var fields = new FieldReader(root, $"/States/{name}", QueryLanguage.JsonPath, Diagnostics);
-        return new StateParser(this, isExpress).Parse(name, fields);
+        return new StateParser(this, QueryLanguage.JsonPath, isExpress).Parse(name, fields);
     }
 
     /// <summary>Reads a state machine, a branch or an item processor.</summary>
@@ -48,7 +48,12 @@ internal sealed class DefinitionParser(bool isExpress)
             return null;
         }
 
-        TransitionChecker.Check(startAt, states, fields);
+        // Where the schema is violated, states are missing and transitions prove nothing.
+        if (!Diagnostics.HasErrors)
+        {
+            TransitionChecker.Check(startAt, states, fields.Location, Diagnostics);
+        }
+
         return new StateMachineDefinition
         {
             StartAt = startAt,
@@ -82,7 +87,7 @@ internal sealed class DefinitionParser(bool isExpress)
                 continue;
             }
 
-            var state = new StateParser(this, isExpress).Parse(
+            var state = new StateParser(this, fields.QueryLanguage, isExpress).Parse(
                 member.Name,
                 new FieldReader(member.Value, location, fields.QueryLanguage, Diagnostics)
             );

@@ -15,6 +15,11 @@ internal static class ExpressionFields
 
         if (JsonPath.TryParse(text, out var path))
         {
+            if (path.Variable is not null)
+            {
+                fields.Variables.Add(path.Variable);
+            }
+
             return path;
         }
 
@@ -108,7 +113,7 @@ internal static class ExpressionFields
             return null;
         }
 
-        if (TemplateParser.JsonPathExpression(text) is { } expression)
+        if (TemplateParser.JsonPathExpression(text, fields.Variables) is { } expression)
         {
             return StringField.OfExpression(name + "Path", expression);
         }

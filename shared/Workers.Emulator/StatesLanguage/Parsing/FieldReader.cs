@@ -9,10 +9,13 @@ namespace Workers.Emulator.StatesLanguage.Parsing;
 /// <param name="Diagnostics">Where findings go.</param>
 internal readonly record struct FieldReader(JsonElement Json, string Location, QueryLanguage QueryLanguage, DiagnosticList Diagnostics)
 {
+    /// <summary>Collects the variables that the fields refer to.</summary>
+    public SortedSet<string> Variables { get; init; } = new(StringComparer.Ordinal);
+
     public FieldReader WithLanguage(QueryLanguage language) => this with { QueryLanguage = language };
 
     /// <summary>The fields of an object within this one.</summary>
-    public FieldReader Inner(JsonElement json, string path) => new(json, $"{Location}/{path}", QueryLanguage, Diagnostics);
+    public FieldReader Inner(JsonElement json, string path) => this with { Json = json, Location = $"{Location}/{path}" };
 
     public bool Has(string name) => Json.TryGetProperty(name, out _);
 

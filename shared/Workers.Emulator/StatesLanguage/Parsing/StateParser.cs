@@ -3,7 +3,10 @@ using System.Text.Json;
 namespace Workers.Emulator.StatesLanguage.Parsing;
 
 /// <summary>Reads one state.</summary>
-internal sealed class StateParser(DefinitionParser machines, bool isExpress)
+/// <param name="machines">Reads the machines within the state.</param>
+/// <param name="machineLanguage">The whole machine's query language.</param>
+/// <param name="isExpress">Whether it is to run as an Express workflow.</param>
+internal sealed class StateParser(DefinitionParser machines, QueryLanguage machineLanguage, bool isExpress)
 {
     public State? Parse(string name, FieldReader fields)
     {
@@ -12,8 +15,10 @@ internal sealed class StateParser(DefinitionParser machines, bool isExpress)
             return null;
         }
 
-        fields = fields.WithLanguage(Language(fields));
-        State? state = fields.String("Type") switch
+        fields = fields.WithLanguage(Language(fields)) with { Variables = new(StringComparer.Ordinal) };
+        var type = fields.String("Type");
+        SupportedFields.Check(type ?? string.Empty, fields);
+        State? state = type switch
         {
             "Task" => ParseTask(name, fields),
             "Pass" => ParsePass(name, fields),
@@ -61,7 +66,7 @@ internal sealed class StateParser(DefinitionParser machines, bool isExpress)
             fields.Diagnostics.Schema("Only one of these fields is allowed: [Next, End]", fields.Location);
         }
 
-        return state with
+        state = state with
         {
             Comment = fields.String("Comment"),
             QueryLanguage = fields.QueryLanguage,
@@ -72,6 +77,7 @@ internal sealed class StateParser(DefinitionParser machines, bool isExpress)
             Assign = fields.TryObject("Assign", out _) ? TemplateParser.Template(fields, "Assign") : null,
             Output = fields.QueryLanguage == QueryLanguage.Jsonata ? TemplateParser.Template(fields, "Output") : null,
         };
+        return state with { VariableReferences = [.. fields.Variables] };
     }
 
     private static PayloadTemplate? Parameters(FieldReader fields) =>
@@ -208,7 +214,8 @@ internal sealed class StateParser(DefinitionParser machines, bool isExpress)
     {
         if (fields.Json.ValueKind == JsonValueKind.Object)
         {
-            return machines.ParseMachine(fields, isRoot: false);
+            // A state's own query language does not reach the states within it.
+            return machines.ParseMachine(fields.WithLanguage(machineLanguage), isRoot: false);
         }
 
         fields.Diagnostics.Schema("Expected value of type Object", fields.Location);

@@ -13,22 +13,21 @@ internal static class TemplateParser
             return null;
         }
 
-        var node =
-            fields.QueryLanguage == QueryLanguage.Jsonata
-                ? JsonataNode(value, name)
-                : JsonPathNode(value, fields.At(name), fields.Diagnostics);
+        var node = fields.QueryLanguage == QueryLanguage.Jsonata ? JsonataNode(value, name) : JsonPathNode(value, fields.At(name), fields);
         return new PayloadTemplate(node);
     }
 
     /// <summary>Reads the text of a field as an expression of JSONPath mode: a path or a call of an intrinsic function; null when it is neither.</summary>
-    public static Expression? JsonPathExpression(string text)
+    /// <param name="text">The field's text.</param>
+    /// <param name="variables">Collects the variables that the expression refers to.</param>
+    public static Expression? JsonPathExpression(string text, ISet<string> variables)
     {
-        if (text.StartsWith('$'))
-        {
-            return JsonPath.TryParse(text, out var path) ? new PathExpression(path) : null;
-        }
-
-        return IntrinsicParser.TryParse(text, out var call) ? call : null;
+        Expression? expression =
+            text.StartsWith('$') ? (JsonPath.TryParse(text, out var path) ? new PathExpression(path) : null)
+            : IntrinsicParser.TryParse(text, out var call) ? call
+            : null;
+        expression?.CollectVariables(variables);
+        return expression;
     }
 
     /// <summary>Whether a text is a JSONata expression, and which.</summary>
@@ -50,11 +49,11 @@ internal static class TemplateParser
         return true;
     }
 
-    private static TemplateNode JsonPathNode(JsonElement value, string location, DiagnosticList diagnostics)
+    private static TemplateNode JsonPathNode(JsonElement value, string location, FieldReader fields)
     {
         if (value.ValueKind == JsonValueKind.Array)
         {
-            var elements = value.EnumerateArray().Select(element => JsonPathNode(element, location, diagnostics)).ToList();
+            var elements = value.EnumerateArray().Select(element => JsonPathNode(element, location, fields)).ToList();
             return elements.TrueForAll(element => element is LiteralNode) ? new LiteralNode(value) : new ArrayNode(elements);
         }
 
@@ -68,8 +67,8 @@ internal static class TemplateParser
         foreach (var member in value.EnumerateObject())
         {
             var (name, node) = member.Name.EndsWith(".$", StringComparison.Ordinal)
-                ? (member.Name[..^2], Dynamic(member, location, diagnostics))
-                : (member.Name, JsonPathNode(member.Value, location, diagnostics));
+                ? (member.Name[..^2], Dynamic(member, location, fields))
+                : (member.Name, JsonPathNode(member.Value, location, fields));
             isLiteral &= node is LiteralNode;
             members.Add((Encode(name), node));
         }
@@ -77,14 +76,17 @@ internal static class TemplateParser
         return isLiteral ? new LiteralNode(value) : new ObjectNode(members);
     }
 
-    private static TemplateNode Dynamic(JsonProperty member, string location, DiagnosticList diagnostics)
+    private static TemplateNode Dynamic(JsonProperty member, string location, FieldReader fields)
     {
-        if (member.Value.ValueKind == JsonValueKind.String && JsonPathExpression(member.Value.GetString()!) is { } expression)
+        if (
+            member.Value.ValueKind == JsonValueKind.String
+            && JsonPathExpression(member.Value.GetString()!, fields.Variables) is { } expression
+        )
         {
             return new ExpressionNode(expression, member.Name);
         }
 
-        diagnostics.Schema(
+        fields.Diagnostics.Schema(
             $"The value for the field '{member.Name}' must be a valid JSONPath or a valid intrinsic function call",
             location
         );

@@ -1,59 +1,87 @@
 namespace Workers.Emulator.StatesLanguage.Parsing;
 
-/// <summary>Checks that every transition leads to a state of the same machine.</summary>
-internal static class TransitionChecker
+/// <summary>Checks that every transition leads to a state of the same machine, that every state is reached, and that there is an end.</summary>
+internal sealed class TransitionChecker
 {
-    public static void Check(string startAt, OrderedDictionary<string, State> states, FieldReader fields)
+    private readonly OrderedDictionary<string, State> states;
+    private readonly string machine;
+    private readonly DiagnosticList diagnostics;
+    private readonly HashSet<string> reached = new(StringComparer.Ordinal);
+
+    private TransitionChecker(OrderedDictionary<string, State> states, string machine, DiagnosticList diagnostics)
     {
-        // A state that could not be read is missing here although the definition has it.
-        var names = fields.Json.GetProperty("States");
-        var reached = new HashSet<string>(StringComparer.Ordinal) { startAt };
-        void Target(string? target, string field, string location)
-        {
-            if (target is null)
-            {
-                return;
-            }
+        this.states = states;
+        this.machine = machine;
+        this.diagnostics = diagnostics;
+    }
 
-            reached.Add(target);
-            if (!names.TryGetProperty(target, out _))
-            {
-                fields.Diagnostics.Add(DiagnosticCodes.MissingTransitionTarget, $"Missing '{field}' target: {target}", location);
-            }
+    /// <param name="startAt">The first state.</param>
+    /// <param name="states">The machine's states.</param>
+    /// <param name="machine">Where the machine is in the definition.</param>
+    /// <param name="diagnostics">Where findings go.</param>
+    public static void Check(string startAt, OrderedDictionary<string, State> states, string machine, DiagnosticList diagnostics)
+    {
+        var checker = new TransitionChecker(states, machine, diagnostics);
+        checker.Follow(startAt, $"{machine}/StartAt");
+        foreach (var state in states.Values)
+        {
+            checker.FollowAll(state);
         }
 
-        Target(startAt, "StartAt", fields.At("StartAt"));
-        foreach (var (name, state) in states)
+        if (states.Values.Any(state => state.IsEnd || state is FailState))
         {
-            var location = $"{fields.Location}/States/{name}";
-            Target(state.Next, "Next", $"{location}/Next");
-            if (state is ChoiceState choice)
-            {
-                for (var i = 0; i < choice.Choices.Count; i++)
-                {
-                    Target(choice.Choices[i].Next, "Next", $"{location}/Choices[{i}]/Next");
-                }
+            checker.ReportUnreached();
+        }
+        else
+        {
+            diagnostics.Add(DiagnosticCodes.MissingEndState, "Workflow has no terminal state", location: null);
+        }
+    }
 
-                Target(choice.Default, "Default", $"{location}/Default");
-            }
-            else if (state is WorkState work)
+    private void FollowAll(State state)
+    {
+        var location = $"{machine}/States/{state.Name}";
+        Follow(state.Next, $"{location}/Next");
+        if (state is ChoiceState choice)
+        {
+            for (var i = 0; i < choice.Choices.Count; i++)
             {
-                for (var i = 0; i < work.Catch.Count; i++)
-                {
-                    Target(work.Catch[i].Next, "Next", $"{location}/Catch[{i}]/Next");
-                }
+                Follow(choice.Choices[i].Next, $"{location}/Choices[{i}]/Next");
+            }
+
+            Follow(choice.Default, $"{location}/Default");
+        }
+        else if (state is WorkState work)
+        {
+            for (var i = 0; i < work.Catch.Count; i++)
+            {
+                Follow(work.Catch[i].Next, $"{location}/Catch[{i}]/Next");
             }
         }
+    }
 
-        foreach (var member in names.EnumerateObject())
+    private void Follow(string? target, string location)
+    {
+        if (target is null)
         {
-            if (!reached.Contains(member.Name))
+            return;
+        }
+
+        reached.Add(target);
+        if (!states.ContainsKey(target))
+        {
+            // Step Functions calls every kind of transition 'Next' here.
+            diagnostics.Add(DiagnosticCodes.MissingTransitionTarget, $"Missing 'Next' target: {target}", location);
+        }
+    }
+
+    private void ReportUnreached()
+    {
+        foreach (var name in states.Keys)
+        {
+            if (!reached.Contains(name))
             {
-                fields.Diagnostics.Add(
-                    DiagnosticCodes.MissingTransitionTarget,
-                    $"State \"{member.Name}\" is not reachable.",
-                    $"{fields.Location}/States/{member.Name}"
-                );
+                diagnostics.Add(DiagnosticCodes.MissingTransitionTarget, $"State \"{name}\" is not reachable.", $"{machine}/States/{name}");
             }
         }
     }

@@ -81,6 +81,25 @@ internal sealed class JsonPath
     public bool TryEvaluate(JsonElement root, out JsonElement value) =>
         TrySelect(root, out value) && (function is null || function.TryApply(value, out value));
 
+    /// <summary>Whether all but the last step lead to an array, and the last is an index that it does not have.</summary>
+    public bool LeadsBeyondArray(in EvaluationScope scope)
+    {
+        if (function is not null || segments is not [.. var way, IndexSegment { Indexes.Length: 1 }] || !TryGetRoot(scope, out var current))
+        {
+            return false;
+        }
+
+        foreach (var segment in way)
+        {
+            if (!segment.TryStep(current, out current))
+            {
+                return false;
+            }
+        }
+
+        return current.ValueKind == JsonValueKind.Array;
+    }
+
     /// <summary>The path in bracket notation, as messages spell it.</summary>
     public string ToBracketNotation() => string.Concat(segments.Select(s => s.ToBracketNotation()).Prepend("$"));
 

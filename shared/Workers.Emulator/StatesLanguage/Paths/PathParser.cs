@@ -246,7 +246,7 @@ internal sealed class PathParser(string text, int position = 0)
             : throw Unexpected();
     }
 
-    /// <summary>Reads a name or a text in quotes, in which a backslash makes the next character stand for itself.</summary>
+    /// <summary>Reads a name or a text in quotes, in which a backslash makes the quote, or a backslash, stand for itself; before anything else it stands for itself.</summary>
     public string ParseQuoted()
     {
         var quote = Peek();
@@ -259,7 +259,7 @@ internal sealed class PathParser(string text, int position = 0)
         var value = new StringBuilder();
         while (Peek() != quote)
         {
-            if (Peek() == '\\')
+            if (Peek() == '\\' && position + 1 < text.Length && (text[position + 1] == quote || text[position + 1] == '\\'))
             {
                 position++;
             }

@@ -13,20 +13,41 @@ internal abstract class Expression
     /// <param name="field">The field it is given for, as messages name it.</param>
     /// <exception cref="StatesErrorException">It has no value.</exception>
     public abstract JsonElement Evaluate(in EvaluationScope scope, string field);
+
+    /// <summary>Adds the variables that the expression refers to.</summary>
+    public virtual void CollectVariables(ISet<string> variables) { }
 }
 
 /// <summary>A path given for a field.</summary>
 internal sealed class PathExpression(JsonPath path) : Expression
 {
-    public override string Text => path.Text;
+    public JsonPath Path { get; } = path;
 
-    public override JsonElement Evaluate(in EvaluationScope scope, string field) =>
-        path.TryEvaluate(scope, out var value)
-            ? value
+    public override string Text => Path.Text;
+
+    public override void CollectVariables(ISet<string> variables)
+    {
+        if (Path.Variable is not null)
+        {
+            variables.Add(Path.Variable);
+        }
+    }
+
+    public override JsonElement Evaluate(in EvaluationScope scope, string field)
+    {
+        if (Path.TryEvaluate(scope, out var value))
+        {
+            return value;
+        }
+
+        // An index beyond an array's end denotes null here, though not where else paths are used.
+        return Path.LeadsBeyondArray(scope)
+            ? Json.Null
             : throw new StatesErrorException(
                 ErrorNames.Runtime,
                 $"The JSONPath '{Text}' specified for the field '{field}' could not be found in the input '{Json.ToText(scope.Input)}'"
             );
+    }
 }
 
 /// <summary>A JSONata expression: read with its definition, but not evaluated by this emulator.</summary>

@@ -34,7 +34,9 @@ internal sealed class NumberField
             return (int)literal;
         }
 
-        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : throw Mismatch(value, "integer");
+        return int.TryParse(TextOf(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Mismatch(value, "integer");
     }
 
     /// <summary>The value as a number.</summary>
@@ -46,7 +48,9 @@ internal sealed class NumberField
             return literal;
         }
 
-        return value.ValueKind == JsonValueKind.Number ? value.GetDouble() : throw Mismatch(value, "float");
+        return double.TryParse(TextOf(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw Mismatch(value, "float");
     }
 
     private bool TryFind(in EvaluationScope scope, out JsonElement value)
@@ -58,14 +62,16 @@ internal sealed class NumberField
         return value.ValueKind != JsonValueKind.Undefined;
     }
 
+    // A number in quotes is a number to Step Functions here.
+    private static string? TextOf(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : Json.ToText(value);
+
     private StatesErrorException Mismatch(JsonElement value, string wanted)
     {
-        var text = value.ValueKind == JsonValueKind.String ? value.GetString() : Json.ToText(value);
         return new StatesErrorException(
             ErrorNames.Runtime,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The {name}Path field refers to value \"{text}\" which is not a valid {wanted}: {path?.Text ?? expression?.Text}"
+                $"The {name}Path field refers to value \"{TextOf(value)}\" which is not a valid {wanted}: {path?.Text ?? expression?.Text}"
             )
         );
     }

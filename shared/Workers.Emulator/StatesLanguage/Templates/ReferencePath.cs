@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Workers.Emulator.StatesLanguage;
@@ -18,7 +19,9 @@ internal sealed class ReferencePath
     public static ReferencePath Of(JsonPath path) => path.IsRootItself ? Root : new(path);
 
     /// <summary>The input with the result in its place; objects on the way there are created.</summary>
-    /// <exception cref="StatesErrorException">States.ResultPathMatchFailure: the input has something else than an object or array on the way.</exception>
+    /// <exception cref="StatesErrorException">
+    /// States.ResultPathMatchFailure: the input is neither object nor array; States.ReferencePathConflict: it has no such place.
+    /// </exception>
     public JsonElement Apply(JsonElement input, JsonElement result)
     {
         if (ReferenceEquals(this, Root))
@@ -31,46 +34,67 @@ internal sealed class ReferencePath
             return input;
         }
 
-        RequireRoom(input);
+        RequireRoom(path, input);
         return Json.Build((path, input, result), static (writer, state) => Write(writer, state.path.Segments, state.input, state.result));
     }
 
-    private void RequireRoom(JsonElement input)
+    /// <summary>The error for a reference path that the data at hand have no place for.</summary>
+    public static StatesErrorException Conflict(JsonPath path, JsonElement root)
     {
-        var current = input;
-        foreach (var segment in path!.Segments)
+        var current = root;
+        var failing = path.Segments.Length - 1;
+        for (var i = 0; i < path.Segments.Length; i++)
         {
-            var hasRoom = segment is IndexSegment ? segment.TryStep(current, out _) : current.ValueKind == JsonValueKind.Object;
-            if (!hasRoom)
+            if (!path.Segments[i].TryStep(current, out current))
             {
-                throw new StatesErrorException(
-                    ErrorNames.ResultPathMatchFailure,
-                    $"Unable to apply ReferencePath {path.Text} to input {Json.ToText(input)}"
-                );
-            }
-
-            if (!segment.TryStep(current, out current))
-            {
-                RequireOnlyNames(segment, input);
-                return;
+                failing = i;
+                break;
             }
         }
+
+        return failing < 0 ? Conflict(path.Text, root) : Conflict(path.Segments[failing], root);
     }
 
-    // What does not exist yet is created as objects; an array cannot be.
-    private void RequireOnlyNames(PathSegment missing, JsonElement input)
-    {
-        var isBeyond = false;
-        foreach (var segment in path!.Segments)
-        {
-            isBeyond |= ReferenceEquals(segment, missing);
-            if (isBeyond && segment is IndexSegment)
+    private static StatesErrorException Conflict(PathSegment step, JsonElement input) =>
+        Conflict(
+            step switch
             {
-                throw new StatesErrorException(
-                    ErrorNames.ResultPathMatchFailure,
-                    $"Unable to apply ReferencePath {path.Text} to input {Json.ToText(input)}"
-                );
+                NameSegment name => name.Names[0],
+                IndexSegment index => index.Indexes[0].ToString(CultureInfo.InvariantCulture),
+                _ => step.ToBracketNotation(),
+            },
+            input
+        );
+
+    private static StatesErrorException Conflict(string step, JsonElement input) =>
+        new(ErrorNames.ReferencePathConflict, $"Unable to apply step \"{step}\" to input {Json.ToText(input)}", needsStatePrefix: false);
+
+    private static void RequireRoom(JsonPath path, JsonElement input)
+    {
+        if (input.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+        {
+            throw new StatesErrorException(
+                ErrorNames.ResultPathMatchFailure,
+                $"Unable to apply ReferencePath {path.Text} to input {Json.ToText(input)}",
+                needsStatePrefix: false
+            );
+        }
+
+        var current = input;
+        var isMissing = false;
+        foreach (var segment in path.Segments)
+        {
+            // What is missing is created as objects; an array, or an element of one, cannot be.
+            var hasRoom =
+                segment is NameSegment
+                    ? isMissing || current.ValueKind == JsonValueKind.Object
+                    : !isMissing && segment.TryStep(current, out _);
+            if (!hasRoom)
+            {
+                throw Conflict(segment, input);
             }
+
+            isMissing = isMissing || !segment.TryStep(current, out current);
         }
     }
 
