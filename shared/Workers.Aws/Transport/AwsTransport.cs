@@ -104,13 +104,10 @@ internal sealed class AwsTransport
         }
         catch (OperationCanceledException e)
         {
-            return (
-                null,
-                new AwsConnectionException(
-                    $"{operation.Target} got no answer from {_endpoint} within {limit.TotalSeconds:0.###} seconds.",
-                    e
-                )
-            );
+            var failure = timeout.Token.IsCancellationRequested
+                ? $"got no answer from {_endpoint} within {limit.TotalSeconds:0.###} seconds"
+                : $"could not connect to {_endpoint} within {_options.ConnectTimeout.TotalSeconds:0.###} seconds";
+            return (null, new AwsConnectionException($"{operation.Target} {failure}.", e));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {

@@ -46,6 +46,16 @@ public sealed class TimeoutTests : IDisposable
     }
 
     [Fact]
+    public async Task ConnectionThatIsNotMadeInTime_IsToldApart()
+    {
+        // As SocketsHttpHandler reports it: a cancellation that nobody asked for.
+        using var clients = _aws.Fails(new TaskCanceledException("connect", new TimeoutException())).Clients();
+        var poll = clients.StepFunctions.GetActivityTaskAsync(new() { ActivityArn = "a" }, Cancel);
+        var error = await Assert.ThrowsAsync<AwsConnectionException>(() => poll);
+        Assert.Equal("AWSStepFunctions.GetActivityTask could not connect to http://aws.test:4566/ within 5 seconds.", error.Message);
+    }
+
+    [Fact]
     public async Task CallersCancellation_IsNotATimeout()
     {
         using var clients = _aws.Hangs().Clients(_time);
