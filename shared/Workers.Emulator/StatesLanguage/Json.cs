@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -58,7 +59,7 @@ internal static class Json
         {
             value.WriteTo(pooled.Writer);
             pooled.Writer.Flush();
-            return System.Text.Encoding.UTF8.GetString(pooled.Buffer.WrittenSpan);
+            return JsonEscapes.Reduce(Encoding.UTF8.GetString(pooled.Buffer.WrittenSpan));
         }
         finally
         {
