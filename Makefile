@@ -6,15 +6,16 @@ export DOTNET_NOLOGO := 1
 
 CLAIMS ?=
 KEEP ?=
+PORT ?=
 
 .PHONY: help run test format bench
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ## send real flight-delay claims through the fleet (CLAIMS=n, KEEP=1 leaves it running)
+run: ## send real flight-delay claims through the fleet (CLAIMS=n, KEEP=1 leaves it running, PORT=n)
 	@dotnet build workers/LocalFleet -c Release -v quiet
-	@CLAIMS=$(CLAIMS) KEEP=$(KEEP) dotnet workers/LocalFleet/bin/Release/net10.0/LocalFleet.dll
+	@CLAIMS='$(CLAIMS)' KEEP='$(KEEP)' PORT='$(PORT)' dotnet workers/LocalFleet/bin/Release/net10.0/LocalFleet.dll
 
 test: ## build everything and run all tests
 	@./tests/run

@@ -1,0 +1,201 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using LocalFleet.Definitions;
+using LocalFleet.Provisioning;
+
+namespace LocalFleet.Tests;
+
+/// <summary>What every definition in <c>terraform/patterns</c> must have, whichever pattern it shows.</summary>
+public sealed class DefinitionTests
+{
+    private const string Callback = ".waitForTaskToken";
+    private static readonly string Patterns = Path.Combine(AppContext.BaseDirectory, "Patterns");
+
+    public static TheoryData<string> All => [.. Directory.EnumerateDirectories(Patterns).Select(folder => Path.GetFileName(folder)!)];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_machine_has_a_time_limit_above_that_of_each_job(string pattern)
+    {
+        var machine = Render(pattern);
+
+        var limit = machine["TimeoutSeconds"]!.GetValue<int>();
+
+        Assert.All(Jobs(machine), job => Assert.InRange(job.Value!["TimeoutSeconds"]!.GetValue<int>(), 1, limit - 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Each_job_has_a_heartbeat_below_its_time_limit_and_tells_it_to_the_worker(string pattern)
+    {
+        Assert.All(
+            Jobs(Render(pattern)),
+            job =>
+            {
+                var heartbeat = job.Value!["HeartbeatSeconds"]!.GetValue<int>();
+                Assert.True(heartbeat < job.Value!["TimeoutSeconds"]!.GetValue<int>(), job.Key);
+                Assert.Equal(heartbeat, Envelope(job.Value!)["job"]!["heartbeatSeconds"]!.GetValue<int>());
+            }
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Each_job_is_given_the_envelope(string pattern)
+    {
+        Assert.All(
+            Jobs(Render(pattern)),
+            job =>
+            {
+                var envelope = Envelope(job.Value!);
+                var told = envelope["job"]!.AsObject();
+                Assert.Equal("$$.Execution.Id", (string?)told["execution.$"]);
+                Assert.Equal("$$.State.Name", (string?)told["state.$"]);
+                Assert.Equal("$$.State.EnteredTime", (string?)told["entered.$"]);
+                Assert.Equal("$$.State.RetryCount", (string?)told["attempt.$"]);
+                Assert.Equal("$.traceparent", (string?)told["traceparent.$"]);
+                Assert.Equal(6, told.Count);
+                Assert.True(envelope.ContainsKey("input.$"), job.Key);
+            }
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_task_token_is_sent_to_those_who_wait_for_it_and_to_nobody_else(string pattern)
+    {
+        Assert.All(
+            Jobs(Render(pattern)),
+            job =>
+                Assert.Equal(
+                    Resource(job.Value!).EndsWith(Callback, StringComparison.Ordinal) ? "$$.Task.Token" : null,
+                    (string?)Envelope(job.Value!)["taskToken.$"]
+                )
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_job_given_back_at_shutdown_is_retried_by_a_retrier_of_its_own(string pattern)
+    {
+        Assert.All(
+            Jobs(Render(pattern)),
+            job =>
+            {
+                var retriers = job.Value!["Retry"]!.AsArray().Select(retrier => Errors(retrier!)).ToList();
+                Assert.Equal(["Worker.Shutdown"], Assert.Single(retriers, errors => errors.Contains("Worker.Shutdown")));
+                Assert.Equal(
+                    ["States.HeartbeatTimeout", "States.Timeout"],
+                    Assert.Single(retriers, errors => errors.Contains("States.Timeout")).Order(StringComparer.Ordinal)
+                );
+                Assert.Equal(["States.TaskFailed"], retriers[^1]);
+            }
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Errors_that_another_attempt_cannot_change_are_not_retried(string pattern)
+    {
+        Assert.All(
+            Jobs(Render(pattern)),
+            job =>
+            {
+                var never = job.Value!["Retry"]!.AsArray().Single(retrier => (int?)retrier!["MaxAttempts"] == 0);
+                Assert.Superset(
+                    new HashSet<string> { "Worker.InvalidInput", "Worker.InvalidOutput", "Worker.OutputTooLarge" },
+                    Errors(never!).ToHashSet(StringComparer.Ordinal)
+                );
+                foreach (var caught in job.Value!["Catch"]?.AsArray() ?? [])
+                {
+                    Assert.Subset(Errors(never!).ToHashSet(StringComparer.Ordinal), Errors(caught!).ToHashSet(StringComparer.Ordinal));
+                }
+            }
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_first_states_give_an_execution_without_a_trace_an_empty_one(string pattern)
+    {
+        var machine = Render(pattern);
+        var first = machine["States"]![(string)machine["StartAt"]!]!;
+
+        var fallback = machine["States"]![(string)first["Default"]!]!;
+
+        Assert.Equal("$.traceparent", (string?)first["Choices"]![0]!["Variable"]);
+        Assert.True((bool?)first["Choices"]![0]!["IsPresent"]);
+        Assert.Equal(("", "$.traceparent"), ((string?)fallback["Result"], (string?)fallback["ResultPath"]));
+        Assert.Equal((string?)first["Choices"]![0]!["Next"], (string?)fallback["Next"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_readme_explains_every_variable_and_draws_the_pattern(string pattern)
+    {
+        var readme = File.ReadAllText(Path.Combine(Patterns, pattern, "README.md"));
+
+        Assert.Contains("```mermaid", readme, StringComparison.Ordinal);
+        Assert.All(Variables(Template(pattern)), variable => Assert.Contains($"`{variable}`", readme, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_run_gives_the_claims_definition_every_variable_and_no_other()
+    {
+        var variables = Provisioner.Variables(LocalSettings.For(2000), "arn:activity", "http://queue");
+
+        Assert.Equal(Variables(Template("claims")).Order(StringComparer.Ordinal), variables.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2020)]
+    [InlineData(100_000)]
+    public void The_run_leaves_a_burst_of_letters_enough_time_in_the_queue(int claims)
+    {
+        var settings = LocalSettings.For(claims);
+
+        Assert.True(settings.LetterHeartbeatSeconds >= claims / 20);
+        Assert.True(settings.LetterHeartbeatSeconds < settings.LetterTimeoutSeconds);
+        Assert.True(settings.LetterTimeoutSeconds < settings.ExecutionTimeoutSeconds);
+        Assert.True(settings.AppraiseHeartbeatSeconds < settings.AppraiseTimeoutSeconds);
+        Assert.InRange(settings.AppraiseHeartbeatSeconds, 3, 15);
+    }
+
+    private static string Template(string pattern) => File.ReadAllText(Path.Combine(Patterns, pattern, "definition.asl.json"));
+
+    private static HashSet<string> Variables(string template) =>
+        Regex.Matches(template, @"(?<!\$)\$\{(\w+)\}").Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+
+    private static JsonNode Render(string pattern)
+    {
+        var template = Template(pattern);
+        var values = Variables(template)
+            .ToDictionary(
+                name => name,
+                name =>
+                    name switch
+                    {
+                        "execution_timeout_seconds" => "3600",
+                        _ when name.EndsWith("heartbeat_seconds", StringComparison.Ordinal) => "30",
+                        _ when name.EndsWith("timeout_seconds", StringComparison.Ordinal) => "300",
+                        _ => "arn:aws:states:us-east-1:000000000000:activity:x",
+                    }
+            );
+        return JsonNode.Parse(DefinitionTemplate.Render(template, values))!;
+    }
+
+    private static List<KeyValuePair<string, JsonNode?>> Jobs(JsonNode machine)
+    {
+        var jobs = machine["States"]!.AsObject().Where(state => (string?)state.Value!["Type"] == "Task").ToList();
+        Assert.NotEmpty(jobs);
+        return jobs;
+    }
+
+    private static string Resource(JsonNode job) => (string)job["Resource"]!;
+
+    private static JsonObject Envelope(JsonNode job) =>
+        (Resource(job).EndsWith(Callback, StringComparison.Ordinal) ? job["Parameters"]!["MessageBody"]! : job["Parameters"]!).AsObject();
+
+    private static IEnumerable<string> Errors(JsonNode retrier) => retrier["ErrorEquals"]!.AsArray().Select(error => (string)error!);
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+using LocalFleet.Claims;
+using LocalFleet.Statistics;
+
+namespace LocalFleet;
+
+/// <summary>Reads and writes the run's JSON without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(IReadOnlyList<FlightRecord>))]
+[JsonSerializable(typeof(IReadOnlyList<Claim>))]
+[JsonSerializable(typeof(ExecutionInput))]
+[JsonSerializable(typeof(EmulatorStatistics))]
+internal sealed partial class FleetJson : JsonSerializerContext;

@@ -1,0 +1,13 @@
+namespace LocalFleet.Processes;
+
+/// <summary>A process to start.</summary>
+/// <param name="Name">What it is called on the console and in its log's name.</param>
+/// <param name="Assembly">The program's assembly.</param>
+/// <param name="Arguments">Its arguments.</param>
+/// <param name="Environment">Variables on top of this process's own; <see langword="null"/> takes one away.</param>
+internal sealed record ChildSpec(
+    string Name,
+    string Assembly,
+    IReadOnlyList<string> Arguments,
+    IReadOnlyDictionary<string, string?> Environment
+);

@@ -1,0 +1,108 @@
+namespace LocalFleet.Processes;
+
+/// <summary>The emulator and the workers, each a process of its own, from start to end.</summary>
+internal sealed class FleetProcesses : IAsyncDisposable
+{
+    // Long enough for the jobs at hand; the polls, which last up to a minute, end with the emulator.
+    private static readonly TimeSpan WorkersEnd = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AllEnd = TimeSpan.FromSeconds(5);
+
+    private readonly BuildOutput _build;
+    private readonly string _logs;
+    private readonly Action<string> _note;
+    private readonly TimeProvider _time;
+    private readonly List<ProcessLog> _opened = [];
+    private readonly List<WorkerSupervisor> _workers = [];
+    private readonly List<Task> _watches = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly EmulatorProcess _emulator;
+
+    public FleetProcesses(BuildOutput build, string logs, Action<string> note, TimeProvider time)
+    {
+        _build = build;
+        _logs = logs;
+        _note = note;
+        _time = time;
+        _emulator = new EmulatorProcess(OpenLog(FleetNames.Emulator));
+    }
+
+    /// <summary>How often workers were started again.</summary>
+    public int Restarts => _workers.Sum(worker => worker.Restarts);
+
+    /// <summary>Starts the emulator.</summary>
+    /// <exception cref="FleetException">The port is in use, or it does not start.</exception>
+    public async Task<Uri> StartEmulatorAsync(int port, CancellationToken cancellationToken)
+    {
+        var address = await _emulator.StartAsync(_build.AssemblyOf("shared", FleetNames.Emulator), port, _time, cancellationToken);
+        _note($"{FleetNames.Emulator} runs as process {_emulator.ProcessId} on {address.GetLeftPart(UriPartial.Authority)}");
+        _watches.Add(_emulator.WatchAsync(_stopping.Token));
+        return address;
+    }
+
+    /// <summary>Starts a worker and keeps it running.</summary>
+    public void StartWorker(string name, IReadOnlyDictionary<string, string?> settings)
+    {
+        var spec = new ChildSpec(name, _build.AssemblyOf("workers", name), [], settings);
+        var worker = new WorkerSupervisor(spec, OpenLog(name), _note, _time);
+        _workers.Add(worker);
+        _watches.Add(worker.WatchAsync(_stopping.Token));
+    }
+
+    /// <summary>Does the work while all processes run; when one of them cannot go on, the work is cancelled and that error thrown.</summary>
+    /// <exception cref="FleetException">A process cannot go on.</exception>
+    public async Task<T> WhileRunningAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var working = work(cancellation.Token);
+        var first = await Task.WhenAny([working, .. _watches]);
+        if (first == working)
+        {
+            return await working;
+        }
+
+        await cancellation.CancelAsync();
+        await ((Task)working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await first;
+        throw new InvalidOperationException("A watch ended without an error.");
+    }
+
+    /// <summary>Ends everything at once: the second Ctrl-C.</summary>
+    public void Kill()
+    {
+        _workers.ForEach(worker => worker.Kill());
+        _emulator.Kill();
+    }
+
+    /// <summary>Ends the workers, then the emulator; what does not end in time is killed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_watches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        var workers = Task.WhenAll(_workers.Select(worker => worker.EndAsync()));
+        await EndsInTimeAsync(workers, WorkersEnd);
+        if (!await EndsInTimeAsync(Task.WhenAll(workers, _emulator.EndAsync()), AllEnd))
+        {
+            Kill();
+            await workers;
+        }
+
+        _workers.ForEach(worker => worker.Dispose());
+        _emulator.Dispose();
+        _opened.ForEach(log => log.Dispose());
+        _stopping.Dispose();
+    }
+
+    private async Task<bool> EndsInTimeAsync(Task task, TimeSpan limit)
+    {
+        await task.WaitAsync(limit, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return task.IsCompleted;
+    }
+
+    private ProcessLog OpenLog(string name)
+    {
+        var log = new ProcessLog(_logs, name, error => _note($"{name}: {error}"));
+        _opened.Add(log);
+        return log;
+    }
+}
