@@ -109,9 +109,7 @@ public sealed class WorkflowTestHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection([new("Health:Port", "0")]);
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.Services.AddSingleton<IStepFunctionsTasks>(_clients.StepFunctions);
-        builder.Services.AddSingleton<ISqsConsumer>(_clients.Sqs);
-        builder.Services.AddSingleton<ISqsQueues>(_clients.Sqs);
+        builder.Services.AddSingleton(_clients);
         configure(builder);
 
         var worker = builder.Build();
