@@ -3,12 +3,14 @@ using Amazon.Runtime;
 namespace Workers.Aws.Credentials;
 
 /// <summary>
-/// Keeps resolved credentials at hand, so that a call does not pay for finding them. They are looked up again once a minute (a lookup that
-/// AWSSDK.Core answers from its own cache unless a file or a variable changed), and in good time before they expire.
+/// Keeps resolved credentials at hand, so that a call does not pay for finding them. They are looked up again once a minute in the
+/// background (a lookup that AWSSDK.Core answers from its own cache unless they changed or come near their end); a call waits for a lookup
+/// only when there are none, or when they are about to expire.
 /// </summary>
 internal sealed class CredentialsCache(ICredentialsProvider provider, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Lookup = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LookupLimit = TimeSpan.FromSeconds(35);
     private static readonly TimeSpan ExpiryMargin = TimeSpan.FromSeconds(30);
 
@@ -20,9 +22,30 @@ internal sealed class CredentialsCache(ICredentialsProvider provider, TimeProvid
     public ValueTask<ImmutableCredentials> GetAsync(CancellationToken cancellationToken)
     {
         var entry = _entry;
-        return entry is not null && time.GetUtcNow() < entry.FreshUntil
-            ? new(entry.Credentials)
-            : new(RefreshAsync(entry, cancellationToken));
+        if (entry is null)
+        {
+            return new(WaitAsync(null, cancellationToken));
+        }
+
+        var now = time.GetUtcNow();
+        if (now >= entry.ExpiresAt - ExpiryMargin)
+        {
+            return new(WaitAsync(entry, cancellationToken));
+        }
+
+        if (now >= entry.FreshUntil)
+        {
+            // Its failure is told by the call that needs it, if it comes to that.
+            _ = LookUp(entry)
+                .ContinueWith(
+                    static failed => failed.Exception,
+                    CancellationToken.None,
+                    TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                    TaskScheduler.Default
+                );
+        }
+
+        return new(entry.Credentials);
     }
 
     /// <summary>Forgets the credentials, because AWS said that they have expired.</summary>
@@ -40,51 +63,49 @@ internal sealed class CredentialsCache(ICredentialsProvider provider, TimeProvid
 
     public void Dispose() => provider.Dispose();
 
-    private async Task<ImmutableCredentials> RefreshAsync(Entry? stale, CancellationToken cancellationToken)
+    private async Task<ImmutableCredentials> WaitAsync(Entry? expiring, CancellationToken cancellationToken)
     {
-        Task<Entry> lookup;
-        lock (_lock)
-        {
-            if (_entry is { } current && !ReferenceEquals(current, stale))
-            {
-                return current.Credentials;
-            }
-
-            lookup = _lookup ??= Task.Run(LookUpAsync, CancellationToken.None);
-        }
-
         try
         {
-            return (await lookup.WaitAsync(LookupLimit, time, cancellationToken)).Credentials;
+            return (await LookUp(expiring).WaitAsync(LookupLimit, time, cancellationToken)).Credentials;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            // Credentials that have not expired yet serve on: their source may be away for a moment, and is asked again by the next call.
-            if (stale is not null && time.GetUtcNow() < stale.ExpiresAt)
+            // To the last second: the source may be back for the next call.
+            if (expiring is not null && time.GetUtcNow() < expiring.ExpiresAt)
             {
-                return stale.Credentials;
+                return expiring.Credentials;
             }
 
-            throw CredentialsErrors.NotFound(e, everFound: stale is not null);
+            throw CredentialsErrors.NotFound(e, everFound: expiring is not null);
         }
     }
 
-    private async Task<Entry> LookUpAsync()
+    private Task<Entry> LookUp(Entry? old)
     {
+        lock (_lock)
+        {
+            return _entry is { } current && !ReferenceEquals(current, old)
+                ? Task.FromResult(current)
+                : _lookup ??= Task.Run(() => LookUpAsync(old), CancellationToken.None);
+        }
+    }
+
+    private async Task<Entry> LookUpAsync(Entry? old)
+    {
+        Entry? found = null;
         try
         {
             var (credentials, expiration) = await provider.ResolveAsync();
-            var now = time.GetUtcNow();
-            var expiresAt = expiration ?? DateTimeOffset.MaxValue;
-            var freshUntil = now + Lookup;
-            var entry = new Entry(credentials, expiresAt, expiresAt - ExpiryMargin < freshUntil ? expiresAt - ExpiryMargin : freshUntil);
-            _entry = entry;
-            return entry;
+            found = new Entry(credentials, expiration ?? DateTimeOffset.MaxValue, time.GetUtcNow() + Lookup);
+            return found;
         }
         finally
         {
             lock (_lock)
             {
+                // A failed lookup in the background shows when the old credentials have run out; until then it is repeated.
+                _entry = found ?? (old is null ? null : old with { FreshUntil = time.GetUtcNow() + PauseAfterFailure });
                 _lookup = null;
             }
         }

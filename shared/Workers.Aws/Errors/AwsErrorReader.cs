@@ -5,9 +5,14 @@ namespace Workers.Aws.Errors;
 /// <summary>Reads an error answer of the AWS JSON protocols.</summary>
 internal static class AwsErrorReader
 {
-    public static AwsServiceException Read(HttpResponseMessage response, ReadOnlySpan<byte> body, string operation)
+    public static AwsServiceException Read(HttpResponseMessage response, ReadOnlySpan<byte> body, string operation, string? secret)
     {
         var (type, message) = ReadBody(body);
+        if (!string.IsNullOrEmpty(secret))
+        {
+            message = message?.Replace(secret, "(task token)", StringComparison.Ordinal);
+        }
+
         var status = (int)response.StatusCode;
         var code =
             CodeIn(type)

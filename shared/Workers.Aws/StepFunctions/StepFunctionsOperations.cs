@@ -17,13 +17,34 @@ internal static class StepFunctionsOperations
         );
 
     public static AwsOperation<SendTaskSuccessRequest, NoResponse> SendTaskSuccess { get; } =
-        new(AwsService.StepFunctions, "SendTaskSuccess", CallClass.Call, StepFunctionsJson.Default.SendTaskSuccessRequest, null);
+        new(
+            AwsService.StepFunctions,
+            "SendTaskSuccess",
+            CallClass.Call,
+            StepFunctionsJson.Default.SendTaskSuccessRequest,
+            null,
+            secret: static request => request.TaskToken
+        );
 
     public static AwsOperation<SendTaskFailureRequest, NoResponse> SendTaskFailure { get; } =
-        new(AwsService.StepFunctions, "SendTaskFailure", CallClass.Call, StepFunctionsJson.Default.SendTaskFailureRequest, null);
+        new(
+            AwsService.StepFunctions,
+            "SendTaskFailure",
+            CallClass.Call,
+            StepFunctionsJson.Default.SendTaskFailureRequest,
+            null,
+            secret: static request => request.TaskToken
+        );
 
     public static AwsOperation<SendTaskHeartbeatRequest, NoResponse> SendTaskHeartbeat { get; } =
-        new(AwsService.StepFunctions, "SendTaskHeartbeat", CallClass.Lease, StepFunctionsJson.Default.SendTaskHeartbeatRequest, null);
+        new(
+            AwsService.StepFunctions,
+            "SendTaskHeartbeat",
+            CallClass.Lease,
+            StepFunctionsJson.Default.SendTaskHeartbeatRequest,
+            null,
+            secret: static request => request.TaskToken
+        );
 
     public static AwsOperation<StartExecutionRequest, StartExecutionResponse> StartExecution { get; } =
         new(

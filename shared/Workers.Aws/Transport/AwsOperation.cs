@@ -10,7 +10,8 @@ internal sealed class AwsOperation<TRequest, TResponse>(
     CallClass callClass,
     JsonTypeInfo<TRequest> request,
     JsonTypeInfo<TResponse>? response,
-    Func<TResponse?, bool>? isEmpty = null
+    Func<TResponse?, bool>? isEmpty = null,
+    Func<TRequest, string>? secret = null
 ) : AwsOperation(service, name, callClass)
     where TResponse : class
 {
@@ -21,6 +22,9 @@ internal sealed class AwsOperation<TRequest, TResponse>(
 
     /// <summary>Polls: whether the answer brought no work.</summary>
     public Func<TResponse?, bool>? IsEmpty { get; } = isEmpty;
+
+    /// <summary>The request's task token, which AWS's messages may quote and ours must not.</summary>
+    public Func<TRequest, string>? Secret { get; } = secret;
 }
 
 /// <inheritdoc cref="AwsOperation{TRequest,TResponse}"/>

@@ -41,7 +41,7 @@ internal sealed class AwsTransport
     )
         where TResponse : class
     {
-        var call = new Call(RequestBuffer.Serialize(request, operation.Request));
+        var call = new Call(RequestBuffer.Serialize(request, operation.Request), operation.Secret?.Invoke(request));
         var observation = CallObservation.Start(operation, _endpoint, _runtime.Region, _options.TimeProvider);
         try
         {
@@ -137,7 +137,7 @@ internal sealed class AwsTransport
         DateTimeOffset signedAt
     )
     {
-        var error = AwsErrorReader.Read(response, body, operation.Target);
+        var error = AwsErrorReader.Read(response, body, operation.Target, call.Secret);
         if (AwsErrorCodes.MayBeClockSkew(error.Code) && _clock.TryCorrect(response.Headers.Date, signedAt))
         {
             call.Repaired();

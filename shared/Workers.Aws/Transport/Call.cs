@@ -1,12 +1,15 @@
 namespace Workers.Aws.Transport;
 
 /// <summary>Where one call stands between its attempts.</summary>
-internal sealed class Call(RequestBuffer body)
+internal sealed class Call(RequestBuffer body, string? secret)
 {
     private bool _repaired;
     private bool _repairPending;
 
     public RequestBuffer Body { get; } = body;
+
+    /// <inheritdoc cref="AwsOperation{TRequest,TResponse}.Secret"/>
+    public string? Secret { get; } = secret;
 
     /// <summary>Whether an attempt that failed may still be sending the body.</summary>
     public bool BodyMayBeRead { get; set; }

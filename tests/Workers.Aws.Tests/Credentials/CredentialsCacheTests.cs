@@ -12,27 +12,36 @@ public sealed class CredentialsCacheTests : IDisposable
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Calls_ShareOneLookupAMinute()
+    public async Task Calls_ShareOneLookupAMinute_AndDoNotWaitForTheNext()
     {
         using var cache = new CredentialsCache(_source, _time);
         var first = await cache.GetAsync(Cancel);
         _time.Advance(TimeSpan.FromSeconds(59));
         Assert.Same(first, await cache.GetAsync(Cancel));
         Assert.Equal(1, _source.Lookups);
+
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.NotSame(first, await cache.GetAsync(Cancel));
+        _source.Hangs = true;
+        Assert.Same(first, await cache.GetAsync(Cancel));
+        Assert.Same(first, await cache.GetAsync(Cancel));
+        _source.Release.SetResult();
+        while (ReferenceEquals(first, await cache.GetAsync(Cancel)))
+        {
+            await Task.Yield();
+        }
+
         Assert.Equal(2, _source.Lookups);
     }
 
     [Fact]
-    public async Task Expiry_IsPreempted()
+    public async Task CredentialsAboutToExpire_AreWaitedFor()
     {
         using var cache = new CredentialsCache(_source, _time);
         _source.Expiration = _time.GetUtcNow().AddSeconds(50);
-        _ = await cache.GetAsync(Cancel);
+        var first = await cache.GetAsync(Cancel);
         _time.Advance(TimeSpan.FromSeconds(20));
         _source.Expiration = _time.GetUtcNow().AddHours(1);
-        _ = await cache.GetAsync(Cancel);
+        Assert.NotSame(first, await cache.GetAsync(Cancel));
         Assert.Equal(2, _source.Lookups);
     }
 
@@ -43,11 +52,12 @@ public sealed class CredentialsCacheTests : IDisposable
         _source.Expiration = _time.GetUtcNow().AddMinutes(10);
         var first = await cache.GetAsync(Cancel);
         _source.Fails = true;
-        _time.Advance(TimeSpan.FromMinutes(9));
+        _time.Advance(TimeSpan.FromSeconds(595));
         Assert.Same(first, await cache.GetAsync(Cancel));
-        _time.Advance(TimeSpan.FromMinutes(1));
+        _time.Advance(TimeSpan.FromSeconds(5));
         var error = await Assert.ThrowsAsync<AwsCredentialsException>(async () => await cache.GetAsync(Cancel));
         Assert.Equal(AwsErrorKind.Transient, error.Kind);
+
         _source.Fails = false;
         _source.Expiration = null;
         Assert.NotSame(first, await cache.GetAsync(Cancel));

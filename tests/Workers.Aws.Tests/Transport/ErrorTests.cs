@@ -133,6 +133,18 @@ public sealed class ErrorTests : IDisposable
         Assert.DoesNotContain("secret-token", error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task TaskTokenThatAwsQuotes_IsTakenOutOfTheMessage()
+    {
+        using var clients = _aws.Answers(
+                """{"__type":"ValidationException","message":"Value 'secret-token' at 'taskToken' is too long"}""",
+                HttpStatusCode.BadRequest
+            )
+            .Clients();
+        var error = await Assert.ThrowsAsync<AwsServiceException>(() => HeartbeatAsync(clients));
+        Assert.Equal("Value '(task token)' at 'taskToken' is too long", error.Message);
+    }
+
     public void Dispose() => _aws.Dispose();
 
     private static Task HeartbeatAsync(AwsClients clients) =>
