@@ -16,11 +16,9 @@ internal sealed class InvalidDefinitionException(IReadOnlyList<DefinitionDiagnos
     private static string Describe(IReadOnlyList<DefinitionDiagnostic> diagnostics) =>
         $"Invalid State Machine Definition: '{string.Join(", ", diagnostics.Where(d => d.IsError).Select(Describe))}'";
 
-    // The location of malformed JSON is already part of the parser's message.
+    // A finding without a place is told with the word null.
     private static string Describe(DefinitionDiagnostic diagnostic) =>
-        diagnostic.Location is null || diagnostic.Code == DiagnosticCodes.InvalidJson
-            ? $"{diagnostic.Code}: {diagnostic.Message}"
-            : $"{diagnostic.Code}: {diagnostic.Message} at {diagnostic.Location}";
+        $"{diagnostic.Code}: {diagnostic.Message} at {diagnostic.Location ?? "null"}";
 }
 
 /// <summary>The codes of <see cref="DefinitionDiagnostic"/>.</summary>

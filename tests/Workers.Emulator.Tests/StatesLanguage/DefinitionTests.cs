@@ -32,15 +32,15 @@ public sealed class DefinitionTests
     }
 
     [Theory]
-    [InlineData("", "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object")]
-    [InlineData("[]", "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object")]
+    [InlineData("", "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object at null")]
+    [InlineData("[]", "SCHEMA_VALIDATION_FAILED: Definition must be a valid JSON object at null")]
     [InlineData("{}", "SCHEMA_VALIDATION_FAILED: These fields are required: [States, StartAt] at /")]
     [InlineData("{'StartAt':'E','States':{}}", "SCHEMA_VALIDATION_FAILED: Value cannot be empty at /States")]
     [InlineData(
         "{'StartAt':'X','States':{" + End + "}}",
         "MISSING_TRANSITION_TARGET: Missing 'Next' target: X at /StartAt, MISSING_TRANSITION_TARGET: State \"E\" is not reachable. at /States/E"
     )]
-    [InlineData("{'StartAt':'A','States':{'A':{'Type':'Pass','Next':'A'}}}", "MISSING_END_STATE: Workflow has no terminal state")]
+    [InlineData("{'StartAt':'A','States':{'A':{'Type':'Pass','Next':'A'}}}", "MISSING_END_STATE: Workflow has no terminal state at null")]
     public void Parse_OfAWrongMachine_SaysWhatAndWhere(string definition, string message)
     {
         var error = Assert.Throws<InvalidDefinitionException>(() => Scopes.Machine(definition));
@@ -70,7 +70,8 @@ public sealed class DefinitionTests
         "{'Type':'Pass','Parameters':{'a':{'b.$':'c'}},'End':true}",
         "The value for the field 'b.$' must be a valid JSONPath or a valid intrinsic function call at /States/It/Parameters"
     )]
-    [InlineData("{'Type':'Wait','Seconds':-1,'End':true}", "Value must be greater than or equal to 0 at /States/It/Seconds")]
+    [InlineData("{'Type':'Wait','Seconds':-1,'End':true}", "Minimum value is 0 at /States/It/Seconds")]
+    [InlineData("{'Type':'Wait','Seconds':100000000,'End':true}", "Maximum value is 99999999 at /States/It/Seconds")]
     [InlineData("{'Type':'Wait','Seconds':'1','End':true}", "Expected value of type Integer at /States/It/Seconds")]
     [InlineData(
         "{'Type':'Map','Label':'','End':true,'ItemProcessor':{'StartAt':'E','States':{" + End + "}}}",

@@ -8,7 +8,10 @@ public sealed class MapStateTests
     public void Parse_ReadsLegacyAndCurrentNames()
     {
         var legacy = Map("'Iterator'", "'Parameters':{'v.$':'$$.Map.Item.Value'}");
-        var current = Map("'ItemProcessor'", "'ItemSelector':{'v.$':'$$.Map.Item.Value'},'MaxConcurrency':2");
+        var current = Map(
+            "'ItemProcessor'",
+            "'ItemSelector':{'v.$':'$$.Map.Item.Value'},'MaxConcurrency':2,'ToleratedFailureCount':9223372036854775807"
+        );
         var scope = Scopes.Of("[1]", "{'Map':{'Item':{'Index':0,'Value':7}}}");
 
         Assert.Equal("{'v':7}", Scopes.Text(legacy.ItemSelector!.Evaluate(scope)));

@@ -61,7 +61,7 @@ internal static class ExpressionFields
     }
 
     /// <summary>A whole number, or the path to one.</summary>
-    public static NumberField? IntegerOrPath(this FieldReader fields, string name, int minimum, int maximum)
+    public static NumberField? IntegerOrPath(this FieldReader fields, string name, int minimum, long maximum)
     {
         fields.RequireOne([name, name + "Path"], mayBeAbsent: true);
         if (fields.JsonataField(name) is { } expression)

@@ -108,7 +108,7 @@ internal readonly record struct FieldReader(JsonElement Json, string Location, Q
         return null;
     }
 
-    public int? Integer(string name, int minimum, int maximum)
+    public int? Integer(string name, int minimum, long maximum)
     {
         if (!Json.TryGetProperty(name, out var value))
         {
@@ -123,14 +123,14 @@ internal readonly record struct FieldReader(JsonElement Json, string Location, Q
 
         if (number < minimum)
         {
-            Diagnostics.Schema($"Value must be greater than or equal to {minimum}", At(name));
+            Diagnostics.Schema($"Minimum value is {minimum}", At(name));
         }
         else if (number > maximum)
         {
-            Diagnostics.Schema($"Value must be less than or equal to {maximum}", At(name));
+            Diagnostics.Schema($"Maximum value is {maximum}", At(name));
         }
 
-        return (int)Math.Clamp(number, minimum, maximum);
+        return (int)Math.Clamp(number, minimum, int.MaxValue);
     }
 
     public double? Number(string name, double minimum, double maximum)
