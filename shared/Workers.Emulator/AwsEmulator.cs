@@ -22,14 +22,9 @@ public sealed class AwsEmulator : IAsyncDisposable
     public AwsEmulator(EmulatorOptions? options = null)
     {
         options ??= new EmulatorOptions();
-        if (options.AccountId.Length != 12 || !options.AccountId.All(char.IsAsciiDigit))
+        if (options.FindFault() is { } fault)
         {
-            throw new ArgumentException($"The account id '{options.AccountId}' is not twelve digits.", nameof(options));
-        }
-
-        if (options.Region.Length == 0 || !options.Region.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
-        {
-            throw new ArgumentException($"The region '{options.Region}' is not a region's name, such as us-east-1.", nameof(options));
+            throw new ArgumentException(fault, nameof(options));
         }
 
         _context = new EmulatorContext(options);

@@ -35,4 +35,12 @@ public sealed class EmulatorOptions
     /// <summary>How many closed executions are kept with their histories; the oldest go first. AWS keeps them for 90 days.</summary>
     /// <value>Default: 100,000.</value>
     public int RetainedClosedExecutions { get; init; } = 100_000;
+
+    /// <summary>What is wrong with the options, in words for whoever set them; null when nothing is.</summary>
+    internal string? FindFault() =>
+        AccountId.Length != 12 || !AccountId.All(char.IsAsciiDigit)
+            ? $"The account id '{AccountId}' is not twelve digits, such as 000000000000."
+        : Region.Length == 0 || !Region.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+            ? $"The region '{Region}' is not a region's name, such as us-east-1."
+        : null;
 }

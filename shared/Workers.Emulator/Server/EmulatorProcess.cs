@@ -33,27 +33,19 @@ internal static class EmulatorProcess
         }
 
         using var loggers = LoggerFactory.Create(logging => Configure(logging, commandLine.LogLevel));
-        AwsEmulator emulator;
-        try
+        var options = new EmulatorOptions
         {
-            emulator = new AwsEmulator(
-                new EmulatorOptions
-                {
-                    AccountId = commandLine.AccountId,
-                    Region = commandLine.Region,
-                    LoggerFactory = loggers,
-                }
-            );
-        }
-        catch (ArgumentException error)
+            AccountId = commandLine.AccountId,
+            Region = commandLine.Region,
+            LoggerFactory = loggers,
+        };
+        if (options.FindFault() is { } fault)
         {
-            return await RefuseAsync(errors, error.Message, WronglyStarted);
+            return await RefuseAsync(errors, fault, WronglyStarted);
         }
 
-        await using (emulator)
-        {
-            return await ServeAsync(emulator, commandLine, loggers, input, output, errors);
-        }
+        await using var emulator = new AwsEmulator(options);
+        return await ServeAsync(emulator, commandLine, loggers, input, output, errors);
     }
 
     private static async Task<int> ServeAsync(
@@ -77,7 +69,7 @@ internal static class EmulatorProcess
         catch (Exception error) when (error is IOException or SocketException or InvalidOperationException)
         {
             var addresses = string.Join(';', commandLine.Urls);
-            return await RefuseAsync(errors, $"Cannot listen on {addresses} (--urls): {error.Message}", Failed);
+            return await RefuseAsync(errors, $"Cannot listen on {addresses}: {error.Message} Choose another address with --urls.", Failed);
         }
 
         await output.WriteLineAsync(
