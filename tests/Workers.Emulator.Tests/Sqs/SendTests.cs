@@ -152,29 +152,6 @@ public sealed class SendTests
         Assert.Equal(("AWS.SimpleQueueService.BatchEntryIdsNotDistinct", "Id 1 repeated."), (code, message));
     }
 
-    [Fact]
-    public async Task A_queue_with_a_hundred_thousand_messages_hands_out_every_one_once()
-    {
-        await using var queue = await QueueFixture.CreateAsync();
-        const int Batches = 10_000;
-        for (var i = 0; i < Batches; i++)
-        {
-            await queue.CallAsync(
-                "SendMessageBatch",
-                new { QueueUrl = queue.Url, Entries = Enumerable.Range(0, 10).Select(n => new { Id = $"{n}", MessageBody = $"{i}-{n}" }) }
-            );
-        }
-
-        var bodies = new HashSet<string>();
-        for (var i = 0; i < Batches; i++)
-        {
-            bodies.UnionWith(await queue.ReceiveBodiesAsync());
-        }
-
-        Assert.Equal(Batches * 10, bodies.Count);
-        Assert.Equal((0, Batches * 10, 0), await queue.CountsAsync());
-    }
-
     private static string[] Ids(JsonElement answer, string outcome) =>
         [.. answer.GetProperty(outcome).EnumerateArray().Select(entry => entry.GetProperty("Id").GetString()!)];
 }
