@@ -9,7 +9,7 @@ namespace Workers.Emulator.StepFunctions;
 internal static class RequestMembers
 {
     private const int LongestArn = 256;
-    private const int LongestPageToken = 1024;
+    private const int LongestPageToken = 1_024;
     private const int LongestPage = 1000;
     private const int DefaultPage = 100;
 
@@ -33,7 +33,7 @@ internal static class RequestMembers
             : defaultValue;
 
     /// <summary>The page asked for: how many items, and after which one it starts.</summary>
-    public static (int Size, int Start) Page(this JsonElement request)
+    public static (int Size, int Start) Page(this JsonElement request, int longestToken = LongestPageToken)
     {
         var size = 0;
         if (request.Member("maxResults") is { } max && !max.TryGetInt32(out size))
@@ -47,17 +47,17 @@ internal static class RequestMembers
             throw SfnErrors.Constraint("maxResults", size.ToString(CultureInfo.InvariantCulture), $"Member must have value {bound}");
         }
 
-        return (size == 0 ? DefaultPage : size, PageToken(request));
+        return (size == 0 ? DefaultPage : size, PageToken(request, longestToken));
     }
 
-    private static int PageToken(JsonElement request)
+    private static int PageToken(JsonElement request, int longest)
     {
         if (request.Text("nextToken") is not { } token)
         {
             return 0;
         }
 
-        CheckLength("nextToken", token, 1, LongestPageToken, isSensitive: false);
+        CheckLength("nextToken", token, 1, longest, isSensitive: false);
         var bytes = new byte[token.Length];
         if (
             Convert.TryFromBase64String(token, bytes, out var length)

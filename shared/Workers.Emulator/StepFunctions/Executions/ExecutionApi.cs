@@ -9,6 +9,7 @@ internal sealed class ExecutionApi(ExecutionStarter starter, ExecutionStore exec
     private const int LongestError = 256;
     private const int LongestCause = 32_768;
     private const int LongestTraceHeader = 256;
+    private const int LongestPageToken = 3_096;
 
     public void AddTo(IDictionary<string, AwsOperation> operations)
     {
@@ -52,7 +53,7 @@ internal sealed class ExecutionApi(ExecutionStarter starter, ExecutionStore exec
 
     private ValueTask ListExecutions(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
     {
-        var (size, start) = request.Page();
+        var (size, start) = request.Page(LongestPageToken);
         var status = StatusFilter(request);
         var machine = machines.Get(request.RequiredArn("stateMachineArn"));
         var all = executions.OfMachine(machine.Arn, status);

@@ -176,6 +176,7 @@ internal sealed partial class Interpreter
         if (end.Error is not null)
         {
             lane.Cursor = end.Lane!.Cursor;
+            lane.HasFailedBranch = true;
             RecordAborts(lane.Children, end.Lane);
         }
         else if (end.Lane is not null)

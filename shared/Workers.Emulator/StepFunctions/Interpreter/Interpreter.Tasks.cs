@@ -51,7 +51,7 @@ internal sealed partial class Interpreter
                 return StateResult.Failed(failure.Error, failure.Cause);
             case TaskOutcome.TimedOut:
                 Record(new ErrorEvent(ErrorNames.Timeout, null) { Type = HistoryEventType.ActivityTimedOut }, lane);
-                return StateResult.Failed(ErrorNames.Timeout, null);
+                return StateResult.Failed(StateError.Timeout);
             default:
                 return StateResult.Stopped;
         }
@@ -131,7 +131,7 @@ internal sealed partial class Interpreter
             case TaskOutcome.TimedOut:
                 StopJob(job);
                 Record(new TaskEvent(resource.Name, error: ErrorNames.Timeout) { Type = HistoryEventType.TaskTimedOut }, lane);
-                return StateResult.Failed(ErrorNames.Timeout, null);
+                return StateResult.Failed(StateError.Timeout);
             default:
                 StopJob(job);
                 return StateResult.Stopped;
@@ -152,7 +152,7 @@ internal sealed partial class Interpreter
     {
         if (output.IsTooLong())
         {
-            var error = DataLimitExceeded(state.Name);
+            var error = DataLimitExceeded(state.Resource);
             return FailTask(name, error.Error, error.Cause, lane);
         }
 

@@ -30,13 +30,19 @@ internal sealed partial class Interpreter
                 continue;
             }
 
-            RecordFailedWork(state, lane);
+            if (lane.HasFailedBranch)
+            {
+                var isMap = state is MapState;
+                Record(new HistoryEvent { Type = isMap ? HistoryEventType.MapStateFailed : HistoryEventType.ParallelStateFailed }, lane);
+            }
+
             return state.FindCatcher(error.Error ?? "") is { } catcher ? Catch(state, catcher, error, input, lane) : result;
         }
     }
 
     private async ValueTask<StateResult> AttemptAsync(WorkState state, Payload input, Lane lane)
     {
+        lane.HasFailedBranch = false;
         try
         {
             var effective = state.InputPath.Evaluate(lane.Scope(input.Element));
@@ -68,7 +74,7 @@ internal sealed partial class Interpreter
             {
                 writer.WriteStartObject();
                 writer.WriteString("Error"u8, value.Error);
-                writer.WriteString("Cause"u8, value.Cause);
+                writer.WriteString("Cause"u8, value.CauseForCatcher);
                 writer.WriteEndObject();
             }
         );
@@ -78,18 +84,5 @@ internal sealed partial class Interpreter
         Record(new StateExitedEvent(state.Name, payload.Utf8, assigned) { Type = ExitedType(state) }, lane);
         lane.Leave();
         return StateResult.Succeeded(payload, catcher.Next);
-    }
-
-    // A Task has recorded its own failure; the states that run others say that they failed once no retrier helps.
-    private void RecordFailedWork(WorkState state, Lane lane)
-    {
-        if (state is ParallelState)
-        {
-            Record(new HistoryEvent { Type = HistoryEventType.ParallelStateFailed }, lane);
-        }
-        else if (state is MapState)
-        {
-            Record(new HistoryEvent { Type = HistoryEventType.MapStateFailed }, lane);
-        }
     }
 }

@@ -49,6 +49,9 @@ internal sealed class Lane : IContextObject
     /// <summary>The lines that the present state runs.</summary>
     public IReadOnlyList<Lane> Children { get; set; } = [];
 
+    /// <summary>Whether it is a branch or an iteration that made the present state's last attempt fail.</summary>
+    public bool HasFailedBranch { get; set; }
+
     /// <summary>Whether the line is to record and to do nothing more.</summary>
     public bool IsStopped { get; set; }
 
@@ -122,7 +125,11 @@ internal sealed class Lane : IContextObject
         writer.WriteStartObject("State"u8);
         writer.WriteString("Name"u8, State?.Name);
         writer.WriteString("EnteredTime"u8, Instants.ToIso(Entered));
-        writer.WriteNumber("RetryCount"u8, RetryCount);
+        if (State is WorkState)
+        {
+            writer.WriteNumber("RetryCount"u8, RetryCount);
+        }
+
         writer.WriteEndObject();
         if (_item is { } item)
         {

@@ -1,7 +1,15 @@
+using Workers.Emulator.StatesLanguage;
+
 namespace Workers.Emulator.StepFunctions;
 
 /// <summary>An error that a state ends with; without a name or a cause where a worker gave none.</summary>
-internal sealed record StateError(string? Error, string? Cause);
+internal sealed record StateError(string? Error, string? Cause)
+{
+    /// <summary>The time ran out. Histories tell no cause; catchers get an empty one.</summary>
+    public static StateError Timeout { get; } = new(ErrorNames.Timeout, null) { CauseForCatcher = "" };
+
+    public string? CauseForCatcher { get; init; } = Cause;
+}
 
 /// <summary>How a state, a branch or a whole machine ended.</summary>
 internal readonly struct StateResult

@@ -31,6 +31,10 @@ internal sealed class TaskRegistry(TimeProvider timeProvider, StepFunctionsStati
         return true;
     }
 
+    /// <summary>Refuses a report for a token that has no open task.</summary>
+    /// <exception cref="Protocol.AwsErrorException">InvalidToken, TaskTimedOut or TaskDoesNotExist.</exception>
+    public void Require(string token) => Find(token, isReport: true);
+
     /// <summary>Closes the task of a token.</summary>
     /// <exception cref="Protocol.AwsErrorException">InvalidToken, TaskTimedOut or TaskDoesNotExist.</exception>
     public void Close(string token, TaskOutcome outcome)

@@ -27,6 +27,8 @@ internal sealed class TokenApi(TaskRegistry registry)
             throw SfnErrors.Constraint("output", null, $"Member must have length less than or equal to {JsonText.LongestPayload}");
         }
 
+        // A token that is none is told before an output that is none.
+        registry.Require(token);
         var output = JsonText.TryParse(text, out var reason) ?? throw SfnErrors.InvalidOutput(reason);
         registry.Close(token, new TaskOutcome.Succeeded(output));
         return ValueTask.CompletedTask;
