@@ -33,7 +33,7 @@ internal static class Json
 
     /// <summary>Parses text that must be JSON.</summary>
     /// <exception cref="JsonException">The text is not JSON.</exception>
-    public static JsonElement Parse(string text) => JsonElement.Parse(text, DocumentOptions);
+    public static JsonElement Parse(string text) => JsonElement.Parse(JsonEscapes.ReplaceLoneSurrogates(text), DocumentOptions);
 
     /// <summary>Builds a value from what <paramref name="write"/> writes.</summary>
     public static JsonElement Build<TState>(TState state, Action<Utf8JsonWriter, TState> write)

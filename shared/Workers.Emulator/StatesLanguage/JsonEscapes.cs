@@ -3,15 +3,17 @@ using System.Text;
 
 namespace Workers.Emulator.StatesLanguage;
 
-/// <summary>
-/// Undoes escapes that JSON does not ask for: the writer escapes characters beyond the basic plane (and some others), Step Functions does not,
-/// which shows wherever JSON becomes text, and in the size of payloads.
-/// </summary>
+/// <summary>Corrects escapes within JSON text.</summary>
 internal static class JsonEscapes
 {
     private const int EscapeLength = 6;
 
-    /// <summary>The same JSON with only quotes, backslashes and control characters escaped.</summary>
+    private const char Replacement = '\ufffd';
+
+    /// <summary>
+    /// The same JSON with only quotes, backslashes and control characters escaped. The writer escapes characters beyond the basic plane (and
+    /// some others), Step Functions does not, which shows wherever JSON becomes text, and in the size of payloads.
+    /// </summary>
     public static string Reduce(string json)
     {
         var next = json.IndexOf("\\u", StringComparison.Ordinal);
@@ -45,6 +47,48 @@ internal static class JsonEscapes
         }
 
         return reduced.ToString();
+    }
+
+    /// <summary>
+    /// The same JSON with a replacement character for each escaped half of a surrogate pair that lacks the other half: a worker that cuts a
+    /// text in the middle of an emoji must not make its payload unreadable.
+    /// </summary>
+    public static string ReplaceLoneSurrogates(string json)
+    {
+        if (!json.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+        {
+            return json;
+        }
+
+        var repaired = new StringBuilder(json.Length);
+        for (var i = 0; i < json.Length; i++)
+        {
+            var length = 1;
+            if (json[i] == '\\' && i + 1 < json.Length)
+            {
+                var isEscape = TryRead(json, i, out var first);
+                var isPair =
+                    isEscape
+                    && char.IsHighSurrogate(first)
+                    && TryRead(json, i + EscapeLength, out var second)
+                    && char.IsLowSurrogate(second);
+                length =
+                    isPair ? 2 * EscapeLength
+                    : isEscape ? EscapeLength
+                    : 2;
+                if (isEscape && !isPair && char.IsSurrogate(first))
+                {
+                    repaired.Append(Replacement);
+                    i += length - 1;
+                    continue;
+                }
+            }
+
+            repaired.Append(json, i, length);
+            i += length - 1;
+        }
+
+        return repaired.ToString();
     }
 
     private static bool IsPlain(char c) => c >= ' ' && c is not ('"' or '\\') && !char.IsSurrogate(c);
