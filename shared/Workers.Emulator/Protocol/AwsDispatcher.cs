@@ -111,10 +111,10 @@ internal sealed partial class AwsDispatcher
 
     private static string Name(IAwsService service, string operation) => $"{service.TargetPrefix}.{operation}";
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Unknown operation {Target}: the emulator does not support it")]
+    [LoggerMessage(EventId = 1, Level = LogLevel.Warning, Message = "Unknown operation {Target}: the emulator does not support it")]
     private partial void LogUnknownOperation(string target);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Target} failed inside the emulator")]
+    [LoggerMessage(EventId = 2, Level = LogLevel.Error, Message = "{Target} failed inside the emulator")]
     private partial void LogFault(Exception fault, string? target);
 
     private sealed record Target(IAwsService Service, string Operation, Counter Requests);

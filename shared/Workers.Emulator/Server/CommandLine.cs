@@ -14,6 +14,8 @@ internal sealed record CommandLine
                                  (default: http://127.0.0.1:4566)
           --account-id <digits>  the account in ARNs and queue URLs (default: 000000000000)
           --region <name>        the region in ARNs (default: us-east-1)
+          --lost-polls <mode>    what becomes of a GetActivityTask whose worker disconnects: lossy, as in AWS (its task is
+                                 started for nobody), or safe (default: lossy)
           --log-level <level>    Trace, Debug, Information, Warning, Error, Critical or None (default: Information);
                                  the log goes to standard error
           --stop-on-stdin-end    end when standard input ends, as it does when the parent process ends
@@ -27,6 +29,8 @@ internal sealed record CommandLine
     public string AccountId { get; init; } = "000000000000";
 
     public string Region { get; init; } = "us-east-1";
+
+    public LostPolls LostPolls { get; init; } = LostPolls.Lossy;
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
@@ -49,7 +53,8 @@ internal sealed record CommandLine
                 "--urls" => result with { Urls = Addresses(Value(parts)) },
                 "--account-id" => result with { AccountId = Value(parts) },
                 "--region" => result with { Region = Value(parts) },
-                "--log-level" => result with { LogLevel = Level(Value(parts)) },
+                "--log-level" => result with { LogLevel = Name<LogLevel>(parts[0], Value(parts)) },
+                "--lost-polls" => result with { LostPolls = Name<LostPolls>(parts[0], Value(parts)) },
                 _ => throw new CommandLineException($"Unknown option '{args[i]}'. --help lists the options."),
             };
 
@@ -81,12 +86,11 @@ internal sealed record CommandLine
         return addresses.Length > 0 ? addresses : throw new CommandLineException("The option --urls needs at least one address.");
     }
 
-    private static LogLevel Level(string value) =>
-        Enum.TryParse<LogLevel>(value, ignoreCase: true, out var level) && Enum.IsDefined(level)
-            ? level
-            : throw new CommandLineException(
-                $"The value '{value}' of --log-level is not one of {string.Join(", ", Enum.GetNames<LogLevel>())}."
-            );
+    private static T Name<T>(string option, string value)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(value, ignoreCase: true, out var name) && Enum.IsDefined(name)
+            ? name
+            : throw new CommandLineException($"The value '{value}' of {option} is not one of {string.Join(", ", Enum.GetNames<T>())}.");
 }
 
 /// <summary>The emulator was started wrongly; the message is for the person who did.</summary>

@@ -128,6 +128,6 @@ internal sealed partial class EmulatorApplication(AwsEmulator emulator, ILoggerF
         error is ConnectionResetException or ConnectionAbortedException
         || (error is OperationCanceledException or IOException && aborted.IsCancellationRequested);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A request broke off before it was answered")]
+    [LoggerMessage(EventId = 3, Level = LogLevel.Warning, Message = "A request broke off before it was answered")]
     private partial void LogBrokenRequest(Exception error);
 }

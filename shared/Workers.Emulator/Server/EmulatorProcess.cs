@@ -38,6 +38,7 @@ internal static class EmulatorProcess
             AccountId = commandLine.AccountId,
             Region = commandLine.Region,
             LoggerFactory = loggers,
+            LostPolls = commandLine.LostPolls,
         };
         if (options.FindFault() is { } fault)
         {
