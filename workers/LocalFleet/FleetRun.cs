@@ -41,7 +41,7 @@ internal sealed class FleetRun(FleetOptions options, BuildOutput build, FleetPro
     public string DescribeUnfinished() =>
         _last is { } last
             ? FormattableString.Invariant(
-                $"Interrupted: {last.Ended:N0} of {last.Total:N0} executions had ended, {last.Total - last.Ended:N0} are unfinished."
+                $"Interrupted: {last.Ended:N0} of {last.Total:N0} executions had ended, {last.Running:N0} were running, {last.Total - last.Ended - last.Running:N0} not started."
             )
             : "Interrupted before the first execution was started.";
 

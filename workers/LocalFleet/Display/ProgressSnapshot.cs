@@ -21,6 +21,12 @@ internal sealed record ProgressSnapshot(
     /// <summary>Not running any more.</summary>
     public long Ended => Succeeded + Failed;
 
+    /// <summary>In few words, beside a bar.</summary>
+    public string DescribeBriefly() =>
+        FormattableString.Invariant(
+            $"{Running:N0} running, {Succeeded:N0} succeeded, {Failed:N0} failed; appraisals {AppraisalsPerSecond:N0}/s, letters {LettersPerSecond:N0}/s"
+        );
+
     /// <summary>In words.</summary>
     public string Describe() =>
         FormattableString.Invariant(

@@ -102,7 +102,7 @@ internal sealed class RunConsole(IAnsiConsole console, TextWriter output, TextWr
             .Progress()
             .AutoClear(false)
             .HideCompleted(false)
-            .Columns(new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new TaskDescriptionColumn())
+            .Columns(new ProgressBarColumn { Width = 20 }, new PercentageColumn(), new ElapsedTimeColumn(), new TaskDescriptionColumn())
             .StartAsync(context =>
             {
                 var bar = context.AddTask("starting");
@@ -110,7 +110,7 @@ internal sealed class RunConsole(IAnsiConsole console, TextWriter output, TextWr
                 {
                     bar.MaxValue = snapshot.Total;
                     bar.Value = snapshot.Ended;
-                    bar.Description = snapshot.Describe().EscapeMarkup();
+                    bar.Description = snapshot.DescribeBriefly().EscapeMarkup();
                 });
             });
 

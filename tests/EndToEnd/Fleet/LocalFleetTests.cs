@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace EndToEnd.Fleet;
+
+/// <summary>The whole fleet as <c>make run</c> starts it: emulator, two workers and the claims, all in processes of their own.</summary>
+[Collection(nameof(OneFleetAtATime))]
+public sealed class LocalFleetTests
+{
+    [Fact]
+    public async Task All_claims_end_as_their_data_says_at_two_requests_a_job()
+    {
+        await using var run = new LocalFleetRun(("CLAIMS", "400"));
+
+        Assert.True(await run.Program.ExitAsync() == 0, run.Program.Output);
+
+        Assert.Contains("All 420 executions ended as their claims' data says.", run.Program.Output, StringComparison.Ordinal);
+        Assert.Equal(["411", "9"], new[] { run.Row("SUCCEEDED")[1], run.Row("FAILED")[1] });
+        Assert.Equal(["411", "9", "0"], run.Row("ActivityWorker")[1..4]);
+        Assert.Equal(["411", "0", "0"], run.Row("CallbackWorker")[1..4]);
+
+        // Twenty polls wait for the next job when the run ends.
+        Assert.InRange(Number(run.Row("ActivityWorker: GetActivityTask")[1]), 420, 440);
+        Assert.InRange(Number(run.Row("ActivityWorker: GetActivityTask")[2]), 0, 21);
+        Assert.Equal("1.00", run.Row("ActivityWorker: SendTaskSuccess, SendTaskFailure")[3]);
+        Assert.InRange(Number(run.Row("CallbackWorker: all")[3]), 1.0, 1.5);
+        Assert.Contains("Lost: 0. Workers restarted: 0.", run.Program.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Workers_killed_in_the_middle_lose_nothing()
+    {
+        await using var run = new LocalFleetRun(("CLAIMS", "2500"));
+        using var stats = new EmulatorStats(await run.EmulatorAsync());
+
+        await Eventually.TrueAsync(async () => await stats.CountAsync("activities", "appraise-claim", "succeeded") > 100);
+        await RunningProgram.SignalAsync(await run.ChildAsync("ActivityWorker"), "KILL");
+        await Eventually.TrueAsync(async () => await stats.CountAsync("callbacks", "flight-delay-claims/WriteLetter", "succeeded") > 50);
+        await RunningProgram.SignalAsync(await run.ChildAsync("CallbackWorker"), "KILL");
+
+        Assert.True(await run.Program.ExitAsync() == 0, run.Program.Output);
+        Assert.Contains("ActivityWorker exited with 137: restarted", run.Program.Output, StringComparison.Ordinal);
+        Assert.Contains("CallbackWorker exited with 137: restarted", run.Program.Output, StringComparison.Ordinal);
+        Assert.Contains("All 2,520 executions ended as their claims' data says.", run.Program.Output, StringComparison.Ordinal);
+        Assert.Contains("Lost: 0. Workers restarted: 2.", run.Program.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_told_with_the_remedy()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        await using var run = new LocalFleetRun(("CLAIMS", "1"), ("PORT", port));
+
+        Assert.Equal(1, await run.Program.ExitAsync());
+
+        Assert.Contains($"Port {port} is in use", run.Program.Output, StringComparison.Ordinal);
+        Assert.Contains("make run PORT=4567", run.Program.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("runs as process", run.Program.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_setting_is_told_before_anything_starts()
+    {
+        await using var run = new LocalFleetRun(("CLAIMS", "lots"));
+
+        Assert.Equal(64, await run.Program.ExitAsync());
+
+        Assert.Equal("CLAIMS is 'lots', but must be a whole number from 1 to 100000. For example: CLAIMS=200.", run.Program.Output);
+    }
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public async Task An_interrupted_run_tells_what_is_unfinished_and_takes_its_children_along(string signal, int exitCode)
+    {
+        await using var run = new LocalFleetRun(("CLAIMS", "20000"));
+        int[] children =
+        [
+            await run.ChildAsync("Workers.Emulator"),
+            await run.ChildAsync("ActivityWorker"),
+            await run.ChildAsync("CallbackWorker"),
+        ];
+        await run.Program.LineAsync("running ");
+
+        await RunningProgram.SignalAsync(run.Program.Id, signal);
+
+        Assert.Equal(exitCode, await run.Program.ExitAsync());
+        Assert.Contains("Interrupted: ", run.Program.Output, StringComparison.Ordinal);
+        Assert.Contains(" of 20,020 executions had ended, ", run.Program.Output, StringComparison.Ordinal);
+        await Task.WhenAll(children.Select(RunningProgram.GoneAsync));
+    }
+
+    [Fact]
+    public async Task The_children_end_with_a_parent_that_was_killed()
+    {
+        await using var run = new LocalFleetRun(("CLAIMS", "1"), ("KEEP", "1"));
+        int[] children =
+        [
+            await run.ChildAsync("Workers.Emulator"),
+            await run.ChildAsync("ActivityWorker"),
+            await run.ChildAsync("CallbackWorker"),
+        ];
+        await run.Program.LineAsync("Everything runs until Ctrl-C");
+
+        await RunningProgram.SignalAsync(run.Program.Id, "KILL");
+
+        await Task.WhenAll(children.Select(RunningProgram.GoneAsync));
+    }
+
+    [Fact]
+    public async Task An_emulator_that_dies_ends_the_run_with_its_name()
+    {
+        await using var run = new LocalFleetRun(("CLAIMS", "1"), ("KEEP", "1"));
+        await run.Program.LineAsync("Everything runs until Ctrl-C");
+
+        await RunningProgram.SignalAsync(await run.ChildAsync("Workers.Emulator"), "KILL");
+
+        Assert.Equal(1, await run.Program.ExitAsync());
+        Assert.Contains("The emulator exited with 137, and all executions with it.", run.Program.Output, StringComparison.Ordinal);
+    }
+
+    private static double Number(string text) => double.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture);
+}
