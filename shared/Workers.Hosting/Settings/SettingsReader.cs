@@ -89,8 +89,16 @@ internal sealed class SettingsReader(IConfiguration configuration)
         }
         catch (InvalidOperationException exception)
         {
-            // The binder's message names the value and the setting.
-            _problems.Add($"{exception.Message} As an environment variable: {SettingPath.ToEnvironmentVariable(section)}__….");
+            // "Failed to convert configuration value 'x' at 'Activities:appraise-claim:Slots' to type 'System.Int32'."
+            var parts = exception.Message.Split('\'');
+            var path = Array.Find(parts, part => part.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase)) ?? section;
+            _problems.Add(
+                SettingPath.Describe(
+                    path,
+                    configuration[path],
+                    $"cannot be read: {exception.InnerException?.Message ?? exception.Message}".TrimEnd('.')
+                )
+            );
         }
     }
 

@@ -1,0 +1,15 @@
+using System.Threading.Channels;
+
+namespace Workers.Hosting.Tests.Support;
+
+/// <summary>Waits for what has to happen by itself; a test fails rather than hangs.</summary>
+internal static class Soon
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public static Task Within(Task task) => task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+    public static Task<T> Within<T>(Task<T> task) => task.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+    public static Task<T> Next<T>(Channel<T> channel) => Within(channel.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask());
+}

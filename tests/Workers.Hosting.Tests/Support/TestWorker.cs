@@ -1,0 +1,111 @@
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Workers.Aws.Sqs;
+using Workers.Aws.StepFunctions;
+using Workers.Hosting.Health;
+using Workers.Hosting.Polling;
+
+namespace Workers.Hosting.Tests.Support;
+
+public sealed record Claim(string Id, int DelayMinutes);
+
+public sealed record Answer(string Text);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(Claim))]
+[JsonSerializable(typeof(Answer))]
+internal sealed partial class TestJson : JsonSerializerContext;
+
+public delegate Task<Answer> Work(Claim claim, JobContext context, CancellationToken cancellationToken);
+
+public sealed class TestHandler(Work work) : IJobHandler<Claim, Answer>
+{
+    public Task<Answer> HandleAsync(Claim input, JobContext context, CancellationToken cancellationToken) =>
+        work(input, context, cancellationToken);
+}
+
+/// <summary>A worker over the AWS double, in manual time, with the handler given as a function.</summary>
+internal sealed class TestWorker : IAsyncDisposable
+{
+    public const string Arn = "arn:aws:states:eu-central-1:000000000000:activity:appraise-claim";
+
+    public const string Input = """{"id":"c1","delayMinutes":75}""";
+
+    private readonly WorkerApplication _application;
+    private bool _stopped;
+
+    private TestWorker(AwsDouble aws, Work work, string[] args, bool queue)
+    {
+        Aws = aws;
+        string[] source = queue ? ["--Queues:write-letter:QueueName=letters"] : [$"--Activities:appraise-claim:ActivityArn={Arn}"];
+        var builder = WorkerHost.CreateBuilder([.. source, "--Health:Port=0", .. args]);
+        builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);
+        builder.Services.AddSingleton<TimeProvider>(Time);
+        builder.Services.AddSingleton(new Jitter(() => 0.5));
+        builder.Services.AddSingleton<IStepFunctionsTasks>(aws);
+        builder.Services.AddSingleton<ISqsConsumer>(aws);
+        builder.Services.AddSingleton<ISqsQueues>(aws);
+        builder.Services.AddSingleton(work);
+        _ = queue
+            ? builder.AddQueue<TestHandler, Claim, Answer>("write-letter", TestJson.Default.Claim, TestJson.Default.Answer)
+            : builder.AddActivity<TestHandler, Claim, Answer>("appraise-claim", TestJson.Default.Claim, TestJson.Default.Answer);
+        _application = builder.Build();
+    }
+
+    public AwsDouble Aws { get; }
+
+    public ManualTime Time { get; } = new();
+
+    public LogCapture Log { get; } = new();
+
+    public WorkerHealth Health => _application.Services.GetRequiredService<WorkerHealth>();
+
+    public static Work Answering(string text = "paid") => (_, _, _) => Task.FromResult(new Answer(text));
+
+    public static Task<TestWorker> ActivityAsync(Work work, params string[] args) => StartAsync(work, args, queue: false, new AwsDouble());
+
+    public static Task<TestWorker> QueueAsync(Work work, params string[] args) => StartAsync(work, args, queue: true, new AwsDouble());
+
+    public static Task<TestWorker> QueueAsync(AwsDouble aws, Work work, params string[] args) => StartAsync(work, args, queue: true, aws);
+
+    public static string Envelope(string? token = null, int? heartbeatSeconds = null, string input = Input, int attempt = 0)
+    {
+        var heartbeat = heartbeatSeconds is { } seconds ? $",\"heartbeatSeconds\":{seconds}" : "";
+        var taskToken = token is null ? "" : $",\"taskToken\":\"{token}\"";
+        return $$$"""{"job":{"execution":"arn:aws:states:eu-central-1:000000000000:execution:claims:e1","state":"Appraise","entered":"2026-03-01T08:00:00.000Z","attempt":{{{attempt}}}{{{heartbeat}}}}{{{taskToken}}},"input":{{{input}}}}""";
+    }
+
+    /// <summary>Begins the stop; completes when the worker has stopped.</summary>
+    public Task StopAsync()
+    {
+        _stopped = true;
+        return _application.StopAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_stopped)
+        {
+            // The polls that are still open bring nothing, and time is over at once.
+            var stop = StopAsync();
+            for (var i = 0; i < 20 && !stop.IsCompleted; i++)
+            {
+                Aws.AnswerPoll(() => null);
+                Aws.AnswerReceive();
+                Time.Advance(TimeSpan.FromMinutes(1));
+            }
+
+            await Soon.Within(stop);
+        }
+
+        await _application.DisposeAsync();
+    }
+
+    private static async Task<TestWorker> StartAsync(Work work, string[] args, bool queue, AwsDouble aws)
+    {
+        var worker = new TestWorker(aws, work, args, queue);
+        await worker._application.StartAsync(TestContext.Current.CancellationToken);
+        return worker;
+    }
+}
