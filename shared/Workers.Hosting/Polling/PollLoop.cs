@@ -99,8 +99,11 @@ internal abstract partial class PollLoop : IDisposable
 
                 var slots = await reserving;
                 Health.GotSlot();
-                if (slots == 0)
+
+                // The stop is asked about here, too: a slot may come free between the cancellation and the callback that closes the pool.
+                if (slots == 0 || Stopping.IsCancellationRequested)
                 {
+                    Slots.Unreserve(slots);
                     return;
                 }
 

@@ -46,10 +46,10 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
-    /// <summary>Waits until something is due within a span, then advances to it.</summary>
-    public async Task AdvanceToNextAsync(TimeSpan within)
+    /// <summary>Waits until something is due within a span, then advances to it; or, without advancing, until something else has happened.</summary>
+    public async Task AdvanceToNextAsync(TimeSpan within, Task? orUntil = null)
     {
-        while (true)
+        while (orUntil?.IsCompleted is not true)
         {
             Task armed;
             DateTimeOffset? due;
@@ -65,7 +65,7 @@ internal sealed class ManualTime : TimeProvider
                 return;
             }
 
-            await Soon.Within(armed);
+            await Soon.Within(orUntil is null ? armed : Task.WhenAny(armed, orUntil));
         }
     }
 

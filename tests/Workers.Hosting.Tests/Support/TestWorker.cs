@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Workers.Aws.Sqs;
@@ -74,6 +75,18 @@ internal sealed class TestWorker : IAsyncDisposable
         var heartbeat = heartbeatSeconds is { } seconds ? $",\"heartbeatSeconds\":{seconds}" : "";
         var taskToken = token is null ? "" : $",\"taskToken\":\"{token}\"";
         return $$$"""{"job":{"execution":"arn:aws:states:eu-central-1:000000000000:execution:claims:e1","state":"Appraise","entered":"2026-03-01T08:00:00.000Z","attempt":{{{attempt}}}{{{heartbeat}}}}{{{taskToken}}},"input":{{{input}}}}""";
+    }
+
+    /// <summary>Advances from one due moment to the next, each within a span, until something was recorded.</summary>
+    public async Task<T> AdvanceToAsync<T>(Channel<T> recorded, TimeSpan within)
+    {
+        var arrival = recorded.Reader.WaitToReadAsync(TestContext.Current.CancellationToken).AsTask();
+        while (recorded.Reader.Count == 0)
+        {
+            await Time.AdvanceToNextAsync(within, arrival);
+        }
+
+        return await Soon.Next(recorded);
     }
 
     /// <summary>Begins the stop; completes when the worker has stopped.</summary>
