@@ -110,6 +110,7 @@ public sealed class WorkflowTestHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton(_clients);
+        builder.Services.AddSingleton<IJobInterceptor>(new ClockedHandlers(Clock));
         configure(builder);
 
         var worker = builder.Build();

@@ -166,6 +166,30 @@ public sealed class WorkflowTestHostTests : IAsyncLifetime
         Assert.True(cancelled);
     }
 
+    [Fact]
+    public async Task Time_stands_still_while_a_handler_waits_for_the_world_outside()
+    {
+        _script.Run = async (input, _, cancellationToken) =>
+        {
+            // A file is read on threads that the clock does not know.
+            var file = Path.GetTempFileName();
+            await File.WriteAllBytesAsync(file, new byte[1 << 20], cancellationToken);
+            for (var turn = 0; turn < 50; turn++)
+            {
+                await File.ReadAllBytesAsync(file, cancellationToken);
+            }
+
+            File.Delete(file);
+            return input;
+        };
+        var machine = await ActivityMachineAsync(""" "TimeoutSeconds": 2 """);
+
+        var execution = await _host.RunAsync(machine, """{"Value":1}""", Stop);
+
+        Assert.Equal("SUCCEEDED", execution.Status);
+        Assert.Equal(execution.StartDate, execution.StopDate);
+    }
+
     private async Task<string> ActivityMachineAsync(string fields)
     {
         var activity = await _host.CreateActivityAsync("double", Stop);

@@ -15,11 +15,13 @@ internal sealed partial class JobRunner(
     ResultReporter reporter,
     ShutdownState shutdown,
     WorkerClock clock,
+    IEnumerable<IJobInterceptor> interceptors,
     ILogger<JobRunner> logger
 )
 {
     private readonly Lock _gate = new();
     private readonly HashSet<Job> _running = [];
+    private readonly IJobInterceptor[] _interceptors = [.. interceptors];
 
     /// <summary>How many jobs run.</summary>
     public int Running
@@ -164,7 +166,7 @@ internal sealed partial class JobRunner(
         try
         {
             await using var services = scopes.CreateAsyncScope();
-            var outcome = await job.Invoker.InvokeAsync(services.ServiceProvider, job.Context, job.Lease.Token);
+            var outcome = await InterceptAsync(job, services.ServiceProvider, 0);
             if (outcome.Kind is JobOutcomeKind.Failed)
             {
                 LogFailedByRuntime(job.Source.Name, job.Context.JobId, outcome.Error!, outcome.Cause!);
@@ -189,6 +191,27 @@ internal sealed partial class JobRunner(
             LogFailed(exception, job.Source.Name, job.Context.JobId, error, exception.Message);
             Activity.Current?.AddException(exception);
             return JobOutcome.Failed(error, Cause(exception));
+        }
+    }
+
+    private Task<JobOutcome> InterceptAsync(Job job, IServiceProvider services, int index)
+    {
+        return index == _interceptors.Length
+            ? job.Invoker.InvokeAsync(services, job.Context, job.Lease.Token)
+            : ThroughAsync(_interceptors[index]);
+
+        async Task<JobOutcome> ThroughAsync(IJobInterceptor interceptor)
+        {
+            JobOutcome? outcome = null;
+            await interceptor.InterceptAsync(
+                job.Context,
+                async () => outcome = await InterceptAsync(job, services, index + 1),
+                job.Lease.Token
+            );
+            return outcome
+                ?? throw new InvalidOperationException(
+                    $"{interceptor.GetType().Name} neither ran the handler nor failed the job: call next, or throw."
+                );
         }
     }
 
