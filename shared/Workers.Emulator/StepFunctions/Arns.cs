@@ -13,6 +13,10 @@ internal sealed class Arns(string accountId, string region)
 
     public string Execution(string stateMachine, string name) => $"arn:aws:states:{Region}:{AccountId}:execution:{stateMachine}:{name}";
 
+    /// <summary>The ARN of an Express execution: unlike a Standard one's, its name may be used again.</summary>
+    public string ExpressExecution(string stateMachine, string name) =>
+        $"arn:aws:states:{Region}:{AccountId}:express:{stateMachine}:{name}:{Guid.NewGuid()}";
+
     /// <summary>The part of an ARN after its account: the resource type and what identifies the resource.</summary>
     /// <exception cref="Protocol.AwsErrorException">InvalidArn: the text is no ARN of Step Functions.</exception>
     public static (string Type, string Name) Split(string arn)

@@ -56,6 +56,11 @@ internal sealed class ExecutionApi(ExecutionStarter starter, ExecutionStore exec
         var (size, start) = request.Page(LongestPageToken);
         var status = StatusFilter(request);
         var machine = machines.Get(request.RequiredArn("stateMachineArn"));
+        if (machine.IsExpress)
+        {
+            throw SfnErrors.StateMachineTypeNotSupported();
+        }
+
         var all = executions.OfMachine(machine.Arn, status);
         response.WriteStartArray("executions"u8);
         foreach (var execution in all.Skip(start).Take(size))

@@ -30,12 +30,6 @@ internal sealed class ExecutionStarter(
     public Execution Start(string machineArn, string? name, string? inputText, string? traceHeader)
     {
         var machine = machines.Get(machineArn);
-        if (machine.IsExpress)
-        {
-            // Express executions come with the operations that look at them.
-            throw SfnErrors.StateMachineTypeNotSupported();
-        }
-
         inputText ??= "{}";
         if (Encoding.UTF8.GetByteCount(inputText) > JsonText.LongestPayload)
         {
@@ -47,7 +41,7 @@ internal sealed class ExecutionStarter(
         var execution = new Execution(
             machine,
             name,
-            arns.Execution(machine.Name, name),
+            machine.IsExpress ? arns.ExpressExecution(machine.Name, name) : arns.Execution(machine.Name, name),
             Encoding.UTF8.GetBytes(inputText),
             context.TimeProvider.Now(),
             context.TimeProvider

@@ -22,7 +22,11 @@ internal sealed class ExecutionStore(int retainedClosed)
     /// <exception cref="Protocol.AwsErrorException">InvalidArn or ExecutionDoesNotExist.</exception>
     public Execution Get(string arn)
     {
-        Arns.Split(arn);
+        if (Arns.Split(arn).Type == "express")
+        {
+            throw SfnErrors.StateMachineTypeNotSupported();
+        }
+
         return Find(arn) ?? throw SfnErrors.ExecutionDoesNotExist(arn);
     }
 

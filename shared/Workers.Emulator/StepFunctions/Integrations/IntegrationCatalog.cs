@@ -41,6 +41,11 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
 
                     break;
                 case MapState map:
+                    if (map.IsDistributed)
+                    {
+                        LogDistributed(machineName, map.Name);
+                    }
+
                     Resolve(map.ItemProcessor, machineName, resources);
                     break;
             }
@@ -115,6 +120,12 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
                 }
             );
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "State machine {Machine}: the Map state '{State}' will fail by States.Runtime, because the emulator runs inline Map states only"
+    )]
+    private partial void LogDistributed(string machine, string state);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

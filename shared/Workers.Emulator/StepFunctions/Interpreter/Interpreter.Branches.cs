@@ -173,6 +173,11 @@ internal sealed partial class Interpreter
     {
         var end = await join.Task;
         lane.EndWait = null;
+        if (lane.IsStopped)
+        {
+            return StateResult.Stopped;
+        }
+
         if (end.Error is not null)
         {
             lane.Cursor = end.Lane!.Cursor;
@@ -211,7 +216,7 @@ internal sealed partial class Interpreter
                     Record(new HistoryEvent { Type = HistoryEventType.TaskStateAborted }, failed.Cursor);
                 }
             }
-            else if (!lane.IsDone && !lane.IsStopped)
+            else if (!(lane.IsDone && lane.State is null) && !lane.IsStopped)
             {
                 RecordAbort(lane, failed.Cursor);
                 Stop(lane);
@@ -234,7 +239,7 @@ internal sealed partial class Interpreter
             MapState => HistoryEventType.MapStateAborted,
             _ => null,
         };
-        foreach (var child in lane.Children.Where(child => !child.IsDone))
+        foreach (var child in lane.Children.Where(child => !child.IsDone || child.State is not null))
         {
             RecordAbort(child, failingEventId);
         }

@@ -29,7 +29,7 @@ internal sealed partial class Interpreter
         {
             Activity = activity,
             Input = input.Utf8,
-            OnTaken = workerName => Record(new ActivityStartedEvent(workerName) { Type = HistoryEventType.ActivityStarted }, lane),
+            OnTaken = workerName => RecordTaken(workerName, lane),
         };
         Record(
             new ActivityScheduledEvent(arn, input.Utf8, limits.TimeoutSeconds, limits.HeartbeatSeconds)
@@ -54,6 +54,19 @@ internal sealed partial class Interpreter
                 return StateResult.Failed(StateError.Timeout);
             default:
                 return StateResult.Stopped;
+        }
+    }
+
+    // Called by the loop itself, not by the line that waits for the task.
+    private void RecordTaken(string? workerName, Lane lane)
+    {
+        try
+        {
+            Record(new ActivityStartedEvent(workerName) { Type = HistoryEventType.ActivityStarted }, lane);
+        }
+        catch (HistoryLimitException)
+        {
+            FailAtHistoryLimit();
         }
     }
 

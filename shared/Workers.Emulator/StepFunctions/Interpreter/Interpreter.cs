@@ -7,6 +7,8 @@ namespace Workers.Emulator.StepFunctions;
 /// <summary>Runs one execution. All of it happens within the execution's loop.</summary>
 internal sealed partial class Interpreter : IDisposable
 {
+    private static readonly TimeSpan LongestExpress = TimeSpan.FromMinutes(5);
+
     private readonly Execution _execution;
     private readonly InterpreterServices _services;
     private readonly Lane _root;
@@ -50,9 +52,9 @@ internal sealed partial class Interpreter : IDisposable
                 new ExecutionStartedEvent(_execution.Input, _execution.Revision.RoleArn) { Type = HistoryEventType.ExecutionStarted },
                 0
             );
-            if (definition.TimeoutSeconds is { } timeout)
+            if (Timeout(definition) is { } timeout)
             {
-                _timeout = new Alarm(TimeProvider, TimeSpan.FromSeconds(timeout), TimeOut);
+                _timeout = new Alarm(TimeProvider, timeout, TimeOut);
             }
 
             var result = await RunMachineAsync(definition, input, _root);
@@ -68,13 +70,7 @@ internal sealed partial class Interpreter : IDisposable
         }
         catch (HistoryLimitException)
         {
-            Stop(_root);
-            Fail(
-                new StateError(
-                    ErrorNames.Runtime,
-                    $"The execution reached the maximum number of history events ({ExecutionHistory.Limit})."
-                )
-            );
+            FailAtHistoryLimit();
         }
         catch (Exception fault)
         {
@@ -102,6 +98,12 @@ internal sealed partial class Interpreter : IDisposable
         }
     }
 
+    private TimeSpan? Timeout(StateMachineDefinition definition)
+    {
+        var given = definition.TimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        return _execution.Machine.IsExpress && (given is null || given > LongestExpress) ? LongestExpress : given;
+    }
+
     private void TimeOut() =>
         _execution.Loop.Enqueue(static interpreter => interpreter.CloseBefore(ExecutionStatus.TIMED_OUT, null, null), this);
 
@@ -117,6 +119,12 @@ internal sealed partial class Interpreter : IDisposable
         var type = status == ExecutionStatus.ABORTED ? HistoryEventType.ExecutionAborted : HistoryEventType.ExecutionTimedOut;
         _execution.History.Add(new ErrorEvent(error, cause) { Type = type }, 0);
         Close(status, null, error is null && cause is null ? null : new StateError(error, cause));
+    }
+
+    private void FailAtHistoryLimit()
+    {
+        Stop(_root);
+        Fail(new StateError(ErrorNames.Runtime, $"The execution reached the maximum number of history events ({ExecutionHistory.Limit})."));
     }
 
     private void Fail(StateError error)

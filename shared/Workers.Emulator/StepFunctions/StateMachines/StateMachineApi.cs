@@ -98,6 +98,30 @@ internal sealed class StateMachineApi(
         {
             response.WriteString("revisionId"u8, revision.RevisionId);
         }
+
+        WriteVariableReferences(response, revision.Definition.VariableReferences());
+    }
+
+    private static void WriteVariableReferences(Utf8JsonWriter response, IReadOnlyDictionary<string, IReadOnlyList<string>> references)
+    {
+        if (references.Count == 0)
+        {
+            return;
+        }
+
+        response.WriteStartObject("variableReferences"u8);
+        foreach (var (state, variables) in references)
+        {
+            response.WriteStartArray(state);
+            foreach (var variable in variables)
+            {
+                response.WriteStringValue(variable);
+            }
+
+            response.WriteEndArray();
+        }
+
+        response.WriteEndObject();
     }
 
     private ValueTask ListStateMachines(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
