@@ -78,6 +78,7 @@ public sealed class ServerTests
     [InlineData(new[] { "--account-id", "42" }, "The account id '42' is not twelve digits")]
     [InlineData(new[] { "--urls", "ftp://here" }, "The address 'ftp://here' in --urls is not of the form http://host:port")]
     [InlineData(new[] { "--log-level=loud" }, "The value 'loud' of --log-level")]
+    [InlineData(new[] { "--lost-polls", "never" }, "The value 'never' of --lost-polls is not one of Lossy, Safe.")]
     public async Task A_wrong_start_is_refused_in_one_line(string[] args, string reason)
     {
         await using var output = new StringWriter();

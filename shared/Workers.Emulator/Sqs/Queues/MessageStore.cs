@@ -33,7 +33,7 @@ internal sealed class MessageStore(IDeliveryOrder order)
         order.Add(message);
     }
 
-    /// <summary>Hides a message as received until <paramref name="until"/>, or as long as it was hidden if that is earlier than now.</summary>
+    /// <summary>Hides a message as one in flight until <paramref name="until"/>.</summary>
     public void Hide(Message message, DateTimeOffset until)
     {
         Leave(message);
