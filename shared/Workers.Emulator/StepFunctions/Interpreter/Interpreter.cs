@@ -48,10 +48,13 @@ internal sealed partial class Interpreter : IDisposable
         var definition = _execution.Revision.Definition;
         try
         {
-            _execution.History.Add(
-                new ExecutionStartedEvent(_execution.Input, _execution.Revision.RoleArn) { Type = HistoryEventType.ExecutionStarted },
-                0
-            );
+            if (_execution.End is not null)
+            {
+                // Stopped before its first turn.
+                return;
+            }
+
+            RecordStart();
             if (Timeout(definition) is { } timeout)
             {
                 _timeout = new Alarm(TimeProvider, timeout, TimeOut);
@@ -107,6 +110,12 @@ internal sealed partial class Interpreter : IDisposable
     private void TimeOut() =>
         _execution.Loop.Enqueue(static interpreter => interpreter.CloseBefore(ExecutionStatus.TIMED_OUT, null, null), this);
 
+    private void RecordStart() =>
+        _execution.History.Add(
+            new ExecutionStartedEvent(_execution.Input, _execution.Revision.RoleArn) { Type = HistoryEventType.ExecutionStarted },
+            0
+        );
+
     // Ends the execution from outside: what it is doing is dropped without a record of its own.
     private void CloseBefore(ExecutionStatus status, string? error, string? cause)
     {
@@ -116,6 +125,11 @@ internal sealed partial class Interpreter : IDisposable
         }
 
         Stop(_root);
+        if (_execution.History.Count == 0)
+        {
+            RecordStart();
+        }
+
         var type = status == ExecutionStatus.ABORTED ? HistoryEventType.ExecutionAborted : HistoryEventType.ExecutionTimedOut;
         _execution.History.Add(new ErrorEvent(error, cause) { Type = type }, 0);
         Close(status, null, error is null && cause is null ? null : new StateError(error, cause));
@@ -129,6 +143,11 @@ internal sealed partial class Interpreter : IDisposable
 
     private void Fail(StateError error)
     {
+        if (_execution.End is not null)
+        {
+            return;
+        }
+
         _execution.History.Add(new ErrorEvent(error.Error, error.Cause) { Type = HistoryEventType.ExecutionFailed }, _root.Cursor);
         Close(ExecutionStatus.FAILED, null, error);
     }
