@@ -221,7 +221,7 @@ internal abstract partial class PollLoop : IDisposable
     private async Task PollAsync(int slots)
     {
         var started = Clock.Now;
-        var pause = TimeSpan.Zero;
+        TimeSpan pause;
         Telemetry.PollOpened();
         try
         {

@@ -22,6 +22,9 @@ internal sealed partial class ResultReporter(
     private const int MaxError = 256;
     private const int MaxCause = 32_768;
 
+    // An error that does not pass by itself, for example a missing permission, is given some three minutes to be mended.
+    private const int FinalAttempts = 12;
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan FirstThrottleRetry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(20);
@@ -35,7 +38,7 @@ internal sealed partial class ResultReporter(
 
     /// <summary>
     /// Reports a job. Tries until the report is accepted or refused, the lease is lost, or the shutdown budget is used up: never ended by the
-    /// stop itself.
+    /// stop itself. Only errors that do not pass by themselves have a limit.
     /// </summary>
     public async Task ReportAsync(Job job, JobOutcome outcome)
     {
@@ -109,13 +112,14 @@ internal sealed partial class ResultReporter(
             }
             catch (Exception exception)
             {
-                if (job.Lease.Lost || shutdown.ReportsEnd.IsCancellationRequested)
+                kind = exception is AwsException aws ? aws.Kind : AwsErrorKind.Transient;
+                var isOver = kind is AwsErrorKind.Final && attempt >= FinalAttempts;
+                if (isOver || job.Lease.Lost || shutdown.ReportsEnd.IsCancellationRequested)
                 {
                     LogGivenUp(job.Source.Name, job.Context.JobId, outcome.Kind, attempt, exception.Message);
                     return Sent.GivenUp;
                 }
 
-                kind = exception is AwsException aws ? aws.Kind : AwsErrorKind.Transient;
                 LogRetry(job.Source.Name, job.Context.JobId, attempt, exception.Message);
             }
 
@@ -182,7 +186,7 @@ internal sealed partial class ResultReporter(
 
     [LoggerMessage(
         LogLevel.Error,
-        "{Source}: the report of job {JobId} ({Outcome}) is given up after {Attempts} attempts, because its lease or the shutdown budget has ended. Its state's timeout or the queue's next delivery takes over: {Reason}"
+        "{Source}: the report of job {JobId} ({Outcome}) is given up after {Attempts} attempts. Its state's timeout or the queue's next delivery takes over: {Reason}"
     )]
     private partial void LogGivenUp(string source, string jobId, JobOutcomeKind outcome, int attempts, string reason);
 

@@ -126,6 +126,26 @@ public sealed class JobOutcomeTests
     }
 
     [Fact]
+    public async Task A_report_that_is_forbidden_is_sent_again_for_some_minutes_and_then_given_up()
+    {
+        await using var worker = await TestWorker.ActivityAsync(TestWorker.Answering(), "--Activities:appraise-claim:Slots=1");
+        worker.Aws.OnSuccess = _ => throw new AwsServiceException("AccessDeniedException", "not authorized", 400, AwsErrorKind.Final);
+        await Soon.Next(worker.Aws.ActivityPolls);
+        var before = worker.Time.GetUtcNow();
+
+        worker.Aws.AnswerPoll("token-1", TestWorker.Envelope());
+        await worker.AdvanceToAsync(worker.Aws.ActivityPolls, TimeSpan.FromSeconds(30));
+
+        // The only slot polls again, so the report is over.
+        Assert.InRange(worker.Time.GetUtcNow() - before, TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(4));
+        Assert.Equal(12, worker.Aws.Successes.Reader.Count);
+        Assert.Contains(
+            worker.Log.Lines,
+            line => line.StartsWith("Error", StringComparison.Ordinal) && line.Contains("not authorized", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
     public async Task A_report_of_a_closed_task_is_dropped()
     {
         await using var worker = await TestWorker.ActivityAsync(TestWorker.Answering(), "--Activities:appraise-claim:Slots=1");

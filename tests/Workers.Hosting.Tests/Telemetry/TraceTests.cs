@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Workers.Hosting.Telemetry;
+using Workers.Hosting.Tests.Support;
+
+namespace Workers.Hosting.Tests.Telemetry;
+
+public sealed class TraceTests
+{
+    private const string TraceId = "5759e988bd862e3fe1be46a994272793";
+
+    [Theory]
+    [InlineData("Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1", true)]
+    [InlineData("Parent=53995c3f42cd8ad8; Sampled=0; Root=1-5759e988-bd862e3fe1be46a994272793", false)]
+    public void FromXRay_Header_IsTheSameTrace(string header, bool sampled)
+    {
+        var context = TraceContext.FromXRay(header);
+
+        Assert.Equal(TraceId, context.TraceId.ToHexString());
+        Assert.Equal("53995c3f42cd8ad8", context.SpanId.ToHexString());
+        Assert.Equal(sampled, context.TraceFlags.HasFlag(ActivityTraceFlags.Recorded));
+        Assert.True(context.IsRemote);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("Root=1-5759e988-bd862e3fe1be46a994272793")]
+    [InlineData("Root=2-x;Parent=y")]
+    public void FromXRay_NoParentOrGarbage_IsNone(string? header) => Assert.Equal(default, TraceContext.FromXRay(header));
+
+    [Fact]
+    public async Task A_jobs_span_is_a_child_of_the_envelopes_trace_and_linked_to_the_sender_and_holds_no_token()
+    {
+        const string Secret = "AQCEAAAAKgAAAAMAAAAAAAAAASecret";
+        var spans = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == WorkerTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = spans.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var worker = await TestWorker.QueueAsync(
+            (_, _, _) => throw new JobFailedException("Letter.NoAddress", "nobody lives there")
+        );
+        await Soon.Next(worker.Aws.Receives);
+        var message = AwsDouble.Message(
+            "span-test",
+            $$"""{"job":{"state":"Write","traceparent":"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"},"taskToken":"{{Secret}}","input":{{TestWorker.Input}}}"""
+        );
+
+        worker.Aws.AnswerReceive(
+            message with
+            {
+                Attributes = new Dictionary<string, string>
+                {
+                    ["AWSTraceHeader"] = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1",
+                },
+            }
+        );
+        await Soon.Next(worker.Aws.Failures);
+
+        var span = Assert.Single(spans, span => (string?)span.GetTagItem("messaging.message.id") == "span-test");
+        Assert.Equal(ActivityKind.Consumer, span.Kind);
+        Assert.Equal("0af7651916cd43dd8448eb211c80319c", span.TraceId.ToHexString());
+        Assert.Equal("b7ad6b7169203331", span.ParentSpanId.ToHexString());
+        Assert.Equal(TraceId, Assert.Single(span.Links).Context.TraceId.ToHexString());
+        Assert.Equal("Letter.NoAddress", span.GetTagItem("error.type"));
+        Assert.Equal(ActivityStatusCode.Error, span.Status);
+        Assert.DoesNotContain(span.TagObjects, tag => tag.Value?.ToString()?.Contains("Secret", StringComparison.Ordinal) is true);
+    }
+}
