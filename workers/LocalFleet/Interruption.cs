@@ -2,24 +2,21 @@ using System.Runtime.InteropServices;
 
 namespace LocalFleet;
 
-/// <summary>Ctrl-C and SIGTERM: the first asks for an orderly end, the second ends everything at once.</summary>
+/// <summary>
+/// Ctrl-C and SIGTERM: the first asks for an orderly end. The second ends this process as if nobody listened, and with it the children, whose
+/// standard input ends.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _cancellation = new();
-    private readonly Action _kill;
     private readonly PosixSignalRegistration[] _registrations;
 
     /// <summary>Listens from now on.</summary>
-    /// <param name="kill">Ends the children at once.</param>
-    public Interruption(Action kill)
-    {
-        _kill = kill;
-        _registrations =
-        [
+    public Interruption() =>
+        _registrations = [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Handle(context, FleetExitCode.Interrupted)),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Handle(context, FleetExitCode.Terminated)),
         ];
-    }
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _cancellation.Token;
@@ -40,13 +37,12 @@ internal sealed class Interruption : IDisposable
 
     private void Handle(PosixSignalContext context, int exitCode)
     {
-        context.Cancel = true;
         if (ExitCode is not null)
         {
-            _kill();
-            Environment.Exit(exitCode);
+            return;
         }
 
+        context.Cancel = true;
         ExitCode = exitCode;
         _cancellation.Cancel();
     }

@@ -19,8 +19,8 @@ catch (FleetException exception)
 }
 
 var logs = options.Logs ?? Path.Combine(build.Root, "artifacts", "run");
+using var interruption = new Interruption();
 await using var processes = new FleetProcesses(build, logs, console.Note, time);
-using var interruption = new Interruption(processes.Kill);
 var run = new FleetRun(options, build, processes, console, time);
 try
 {

@@ -113,13 +113,25 @@ public sealed class LocalFleetTests
     [Fact]
     public async Task An_emulator_that_dies_ends_the_run_with_its_name()
     {
-        await using var run = new LocalFleetRun(("CLAIMS", "1"), ("KEEP", "1"));
-        await run.Program.LineAsync("Everything runs until Ctrl-C");
+        await using var run = new LocalFleetRun(("CLAIMS", "20000"));
+        await run.Program.LineAsync("running ");
 
         await RunningProgram.SignalAsync(await run.ChildAsync("Workers.Emulator"), "KILL");
 
         Assert.Equal(1, await run.Program.ExitAsync());
         Assert.Contains("The emulator exited with 137, and all executions with it.", run.Program.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_worker_that_cannot_start_ends_the_run_with_its_last_words()
+    {
+        await using var run = new LocalFleetRun(("CLAIMS", "1"), ("Activities__appraise_claim__Slots", "0"));
+
+        Assert.Equal(1, await run.Program.ExitAsync());
+
+        Assert.Contains("ActivityWorker exited with 78 and will not do better.", run.Program.Output, StringComparison.Ordinal);
+        Assert.Contains("Activities__appraise_claim__Slots", run.Program.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("restarted", run.Program.Output, StringComparison.Ordinal);
     }
 
     private static double Number(string text) => double.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture);

@@ -1,3 +1,5 @@
+using Workers.Aws;
+
 namespace LocalFleet.Processes;
 
 /// <summary>The emulator and the workers, each a process of its own, from start to end.</summary>
@@ -7,6 +9,8 @@ internal sealed class FleetProcesses : IAsyncDisposable
     private static readonly TimeSpan WorkersEnd = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AllEnd = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan NewsOfAnEnd = TimeSpan.FromSeconds(1);
+
     private readonly BuildOutput _build;
     private readonly string _logs;
     private readonly Action<string> _note;
@@ -15,6 +19,7 @@ internal sealed class FleetProcesses : IAsyncDisposable
     private readonly List<WorkerSupervisor> _workers = [];
     private readonly List<Task> _watches = [];
     private readonly CancellationTokenSource _stopping = new();
+    private readonly TaskCompletionSource _hopeless = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly EmulatorProcess _emulator;
 
     public FleetProcesses(BuildOutput build, string logs, Action<string> note, TimeProvider time)
@@ -35,7 +40,7 @@ internal sealed class FleetProcesses : IAsyncDisposable
     {
         var address = await _emulator.StartAsync(_build.AssemblyOf("shared", FleetNames.Emulator), port, _time, cancellationToken);
         _note($"{FleetNames.Emulator} runs as process {_emulator.ProcessId} on {address.GetLeftPart(UriPartial.Authority)}");
-        _watches.Add(_emulator.WatchAsync(_stopping.Token));
+        _watches.Add(ReportAsync(_emulator.WatchAsync(_stopping.Token)));
         return address;
     }
 
@@ -45,7 +50,7 @@ internal sealed class FleetProcesses : IAsyncDisposable
         var spec = new ChildSpec(name, _build.AssemblyOf("workers", name), [], settings);
         var worker = new WorkerSupervisor(spec, OpenLog(name), _note, _time);
         _workers.Add(worker);
-        _watches.Add(worker.WatchAsync(_stopping.Token));
+        _watches.Add(ReportAsync(worker.WatchAsync(_stopping.Token)));
     }
 
     /// <summary>Does the work while all processes run; when one of them cannot go on, the work is cancelled and that error thrown.</summary>
@@ -54,43 +59,66 @@ internal sealed class FleetProcesses : IAsyncDisposable
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var working = work(cancellation.Token);
-        var first = await Task.WhenAny([working, .. _watches]);
-        if (first == working)
+        if (await Task.WhenAny(working, _hopeless.Task) != working)
+        {
+            await cancellation.CancelAsync();
+            await ((Task)working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _hopeless.Task;
+        }
+
+        try
         {
             return await working;
         }
+        catch (Exception exception) when (exception is FleetException or AwsException)
+        {
+            // A call that fails can be the first sign of a process that has just ended, which is then the error to tell.
+            if (await EndsInTimeAsync(_hopeless.Task, NewsOfAnEnd))
+            {
+                await _hopeless.Task;
+            }
 
-        await cancellation.CancelAsync();
-        await ((Task)working).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await first;
-        throw new InvalidOperationException("A watch ended without an error.");
-    }
-
-    /// <summary>Ends everything at once: the second Ctrl-C.</summary>
-    public void Kill()
-    {
-        _workers.ForEach(worker => worker.Kill());
-        _emulator.Kill();
+            throw;
+        }
     }
 
     /// <summary>Ends the workers, then the emulator; what does not end in time is killed.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await Task.WhenAll(_watches).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_watches);
 
         var workers = Task.WhenAll(_workers.Select(worker => worker.EndAsync()));
         await EndsInTimeAsync(workers, WorkersEnd);
-        if (!await EndsInTimeAsync(Task.WhenAll(workers, _emulator.EndAsync()), AllEnd))
+        var all = Task.WhenAll(workers, _emulator.EndAsync());
+        if (!await EndsInTimeAsync(all, AllEnd))
         {
-            Kill();
-            await workers;
+            _workers.ForEach(worker => worker.Kill());
+            _emulator.Kill();
+            await all;
         }
 
         _workers.ForEach(worker => worker.Dispose());
         _emulator.Dispose();
         _opened.ForEach(log => log.Dispose());
         _stopping.Dispose();
+    }
+
+    // Workers are started while the work is done already: their errors come together in one place that was there before.
+    private async Task ReportAsync(Task watch)
+    {
+        try
+        {
+            await watch;
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // Watched no longer, because everything is about to end.
+        }
+        catch (Exception exception)
+        {
+            _hopeless.TrySetException(exception);
+        }
     }
 
     private async Task<bool> EndsInTimeAsync(Task task, TimeSpan limit)
