@@ -5,6 +5,8 @@ namespace Workers.Hosting;
 /// <summary>What a handler is told about its job.</summary>
 public sealed class JobContext
 {
+    private volatile bool _takenOver;
+
     /// <summary>
     /// Names this delivery in logs and spans: the message's id for a queue, an id of the worker's own for an activity (AWS gives none).
     /// </summary>
@@ -47,4 +49,28 @@ public sealed class JobContext
     public DateTimeOffset? LeaseDeadline => Lease?.Deadline;
 
     internal Lease? Lease { get; init; }
+
+    /// <summary>Whether the handler wants to report by other means, once it has returned.</summary>
+    internal bool IsTakenOver => _takenOver;
+
+    /// <summary>
+    /// Takes the task over: whoever gets the token reports to Step Functions, later and perhaps from another process, and the runtime does not.
+    /// That takes effect when the handler returns; its output is not used then, and no more heartbeats are sent. A handler that throws, or that is
+    /// abandoned at the end of a shutdown, fails its job as always: save the token before returning, and nothing is lost.
+    /// </summary>
+    /// <returns>
+    /// The task token, at most 2,048 characters. Whoever has it can end the task: keep it out of logs, spans, messages and URLs.
+    /// </returns>
+    /// <remarks>The message of a queue-fed job is deleted when the handler returns, as after a report.</remarks>
+    /// <exception cref="InvalidOperationException">The job has no task token (a message without one), so that there is nothing to report.</exception>
+    public string TakeOver()
+    {
+        var token =
+            Lease?.TaskToken
+            ?? throw new InvalidOperationException(
+                $"Job {JobId} of {SourceName} has no task token to take over: its message came from no waitForTaskToken state."
+            );
+        _takenOver = true;
+        return token;
+    }
 }

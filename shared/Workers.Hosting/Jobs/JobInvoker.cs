@@ -42,6 +42,11 @@ internal sealed class JobInvoker<[DynamicallyAccessedMembers(DynamicallyAccessed
         var handler = services.GetRequiredService<THandler>();
         var output = await handler.HandleAsync(input, context, cancellationToken);
 
+        if (context.IsTakenOver)
+        {
+            return JobOutcome.HandedOver();
+        }
+
         byte[] bytes;
         try
         {

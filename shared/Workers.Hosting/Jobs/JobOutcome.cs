@@ -12,6 +12,9 @@ internal enum JobOutcomeKind
     /// <summary>It did not, and is returned so that it can run elsewhere.</summary>
     Released,
 
+    /// <summary>Its handler took the task token over: somebody else reports, and the runtime does not.</summary>
+    HandedOver,
+
     /// <summary>Its lease was lost: its result counts for nobody and is not reported.</summary>
     Lost,
 }
@@ -24,6 +27,8 @@ internal readonly record struct JobOutcome(JobOutcomeKind Kind, ReadOnlyMemory<b
     public static JobOutcome Failed(string error, string cause) => new(JobOutcomeKind.Failed, default, error, cause);
 
     public static JobOutcome Released(string cause) => new(JobOutcomeKind.Released, default, WorkerErrors.Shutdown, cause);
+
+    public static JobOutcome HandedOver() => new(JobOutcomeKind.HandedOver, default, null, null);
 
     public static JobOutcome Lost(string cause) => new(JobOutcomeKind.Lost, default, null, cause);
 }

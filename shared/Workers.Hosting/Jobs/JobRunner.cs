@@ -123,6 +123,10 @@ internal sealed partial class JobRunner(
         {
             LogSucceeded(job.Source.Name, job.Context.JobId, outcome.Output.Length);
         }
+        else if (outcome.Kind is JobOutcomeKind.HandedOver)
+        {
+            LogHandedOver(job.Source.Name, job.Context.JobId);
+        }
 
         return outcome;
     }
@@ -220,6 +224,9 @@ internal sealed partial class JobRunner(
 
     [LoggerMessage(LogLevel.Debug, "{Source}: job {JobId} succeeded with {Bytes} bytes")]
     private partial void LogSucceeded(string source, string jobId, int bytes);
+
+    [LoggerMessage(LogLevel.Debug, "{Source}: job {JobId} was taken over by its handler and is reported elsewhere")]
+    private partial void LogHandedOver(string source, string jobId);
 
     [LoggerMessage(LogLevel.Warning, "{Source}: job {JobId} failed as {Error}: {Cause}")]
     private partial void LogFailed(Exception? exception, string source, string jobId, string error, string cause);

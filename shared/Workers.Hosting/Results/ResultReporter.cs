@@ -48,6 +48,12 @@ internal sealed partial class ResultReporter(
             return;
         }
 
+        if (outcome.Kind is JobOutcomeKind.HandedOver)
+        {
+            job.Delivery?.Queue.Deletes.Add(job.Delivery);
+            return;
+        }
+
         if (outcome.Kind is JobOutcomeKind.Released && job.Delivery is { } returned && (job.TaskToken is null || !returned.IsLast))
         {
             await returned.Queue.ReturnAsync(returned, shutdown.ReportsEnd);

@@ -46,7 +46,7 @@ internal static class JobSpan
             return;
         }
 
-        if (outcome.Kind is not JobOutcomeKind.Succeeded)
+        if (outcome.Kind is not (JobOutcomeKind.Succeeded or JobOutcomeKind.HandedOver))
         {
             span.SetTag("error.type", outcome.Error ?? outcome.Kind.ToString());
             span.SetStatus(ActivityStatusCode.Error, outcome.Cause);

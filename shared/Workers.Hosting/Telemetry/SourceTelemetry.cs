@@ -25,7 +25,7 @@ internal sealed class SourceTelemetry
 
     private readonly WorkerTelemetry _worker;
     private readonly long[] _polls = new long[3];
-    private readonly long[] _jobs = new long[4];
+    private readonly long[] _jobs = new long[5];
     private int _openPolls;
     private double _averageSeconds;
 
@@ -106,7 +106,9 @@ internal sealed class SourceTelemetry
     public string Summary()
     {
         var polls = _polls.Sum();
+        var handedOver = _jobs[(int)JobOutcomeKind.HandedOver];
         return $"{_jobs[(int)JobOutcomeKind.Succeeded]} jobs succeeded, {_jobs[(int)JobOutcomeKind.Failed]} failed, "
+            + (handedOver == 0 ? "" : $"{handedOver} handed over, ")
             + $"{_jobs[(int)JobOutcomeKind.Released]} returned, {_jobs[(int)JobOutcomeKind.Lost]} lost their lease; "
             + $"{polls} polls, {_polls[(int)PollResult.Empty]} empty, {_polls[(int)PollResult.Failed]} failed";
     }
@@ -125,6 +127,7 @@ internal sealed class SourceTelemetry
             JobOutcomeKind.Succeeded => "succeeded",
             JobOutcomeKind.Failed => "failed",
             JobOutcomeKind.Released => "released",
+            JobOutcomeKind.HandedOver => "handed_over",
             _ => "lost",
         };
 }
