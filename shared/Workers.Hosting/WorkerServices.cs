@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.Aws;
+using Workers.Aws.EventBridge;
 using Workers.Aws.Sqs;
 using Workers.Aws.StepFunctions;
 using Workers.Hosting.Health;
@@ -33,6 +34,7 @@ internal static class WorkerServices
         services.TryAddSingleton<IStepFunctionsTasks>(provider => provider.GetRequiredService<AwsClients>().StepFunctions);
         services.TryAddSingleton<ISqsConsumer>(provider => provider.GetRequiredService<AwsClients>().Sqs);
         services.TryAddSingleton<ISqsQueues>(provider => provider.GetRequiredService<AwsClients>().Sqs);
+        services.TryAddSingleton<IEventBridge>(provider => provider.GetRequiredService<AwsClients>().EventBridge);
         services.TryAddSingleton<WorkerClock>();
         services.TryAddSingleton<WorkerSettings>();
         services.TryAddSingleton<WorkerHealth>();
@@ -54,7 +56,8 @@ internal static class WorkerServices
             provider.GetRequiredService<WorkerTelemetry>(),
             provider.GetRequiredService<WorkerClock>(),
             provider.GetRequiredService<Jitter>(),
-            provider.GetRequiredService<ILoggerFactory>()
+            provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetService<IPollGate>()
         ));
         services.Replace(ServiceDescriptor.Singleton<IHostLifetime, SignalLifetime>());
         services

@@ -13,6 +13,7 @@ internal sealed class SourceHealth(string name, TimeSpan longPoll, WorkerClock c
     private string? _problem;
     private string? _lastError;
     private bool _waitsForSlot;
+    private Func<string?>? _atGate;
     private bool _ended;
 
     public string Name { get; } = name;
@@ -45,6 +46,30 @@ internal sealed class SourceHealth(string name, TimeSpan longPoll, WorkerClock c
             if (_waitsForSlot)
             {
                 _waitsForSlot = false;
+                _progress = clock.Now;
+            }
+        }
+    }
+
+    /// <summary>The loop waits for leave to poll: as long as that lasts, no poll is missed.</summary>
+    /// <param name="problem">Why that makes the source not ready, or <see langword="null"/>.</param>
+    public void WaitsAtGate(Func<string?> problem)
+    {
+        lock (_gate)
+        {
+            _atGate = problem;
+        }
+    }
+
+    /// <summary>The loop was given leave to poll.</summary>
+    /// <param name="waited">Whether that took time, which then does not count as silence.</param>
+    public void PassedGate(bool waited)
+    {
+        lock (_gate)
+        {
+            _atGate = null;
+            if (waited)
+            {
                 _progress = clock.Now;
             }
         }
@@ -102,6 +127,11 @@ internal sealed class SourceHealth(string name, TimeSpan longPoll, WorkerClock c
             if (_problem is not null)
             {
                 return $"{Name}: {_problem}";
+            }
+
+            if (_atGate is not null)
+            {
+                return _atGate() is { } reason ? $"{Name}: {reason}" : null;
             }
 
             var silence = clock.Now - _progress;

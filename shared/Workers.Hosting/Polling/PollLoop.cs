@@ -16,7 +16,8 @@ internal sealed record PollLoopServices(
     WorkerTelemetry Telemetry,
     WorkerClock Clock,
     Jitter Jitter,
-    ILoggerFactory Loggers
+    ILoggerFactory Loggers,
+    IPollGate? Gate = null
 );
 
 /// <summary>
@@ -89,7 +90,7 @@ internal abstract partial class PollLoop : IDisposable
             }
 
             // The turn comes before the slot: a slot that waits for a turn would be missed elsewhere.
-            while (await Governor.EnterAsync())
+            while (await Governor.EnterAsync() && await PassGateAsync())
             {
                 var reserving = ReserveAsync();
                 if (!reserving.IsCompleted)
@@ -213,6 +214,28 @@ internal abstract partial class PollLoop : IDisposable
             return !Stopping.IsCancellationRequested;
         }
         catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async ValueTask<bool> PassGateAsync()
+    {
+        if (Services.Gate is not { } gate)
+        {
+            return true;
+        }
+
+        try
+        {
+            Health.WaitsAtGate(() => gate.Problem(Name));
+            var opening = gate.WaitAsync(Name, Stopping);
+            var isShut = !opening.IsCompleted;
+            await opening;
+            Health.PassedGate(isShut);
+            return true;
+        }
+        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
             return false;
         }

@@ -36,7 +36,7 @@ internal sealed class TestWorker : IAsyncDisposable
     private readonly WorkerApplication _application;
     private bool _stopped;
 
-    private TestWorker(AwsDouble aws, Work work, string[] args, bool queue)
+    private TestWorker(AwsDouble aws, Work work, string[] args, bool queue, IPollGate? gate)
     {
         Aws = aws;
         string[] source = queue ? ["--Queues:write-letter:QueueName=letters"] : [$"--Activities:appraise-claim:ActivityArn={Arn}"];
@@ -48,6 +48,11 @@ internal sealed class TestWorker : IAsyncDisposable
         builder.Services.AddSingleton<ISqsConsumer>(aws);
         builder.Services.AddSingleton<ISqsQueues>(aws);
         builder.Services.AddSingleton(work);
+        if (gate is not null)
+        {
+            builder.Services.AddSingleton(gate);
+        }
+
         _ = queue
             ? builder.AddQueue<TestHandler, Claim, Answer>("write-letter", TestJson.Default.Claim, TestJson.Default.Answer)
             : builder.AddActivity<TestHandler, Claim, Answer>("appraise-claim", TestJson.Default.Claim, TestJson.Default.Answer);
@@ -65,6 +70,8 @@ internal sealed class TestWorker : IAsyncDisposable
     public static Work Answering(string text = "paid") => (_, _, _) => Task.FromResult(new Answer(text));
 
     public static Task<TestWorker> ActivityAsync(Work work, params string[] args) => StartAsync(work, args, queue: false, new AwsDouble());
+
+    public static Task<TestWorker> ActivityAsync(IPollGate gate, Work work) => StartAsync(work, [], queue: false, new AwsDouble(), gate);
 
     public static Task<TestWorker> QueueAsync(Work work, params string[] args) => StartAsync(work, args, queue: true, new AwsDouble());
 
@@ -115,9 +122,9 @@ internal sealed class TestWorker : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private static async Task<TestWorker> StartAsync(Work work, string[] args, bool queue, AwsDouble aws)
+    private static async Task<TestWorker> StartAsync(Work work, string[] args, bool queue, AwsDouble aws, IPollGate? gate = null)
     {
-        var worker = new TestWorker(aws, work, args, queue);
+        var worker = new TestWorker(aws, work, args, queue, gate);
         await worker._application.StartAsync(TestContext.Current.CancellationToken);
         return worker;
     }
