@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -16,7 +17,7 @@ internal static class ConsoleLogging
             ?? (
                 string.Equals(configuration["DOTNET_RUNNING_IN_CONTAINER"], "true", StringComparison.OrdinalIgnoreCase)
                     ? ConsoleFormatterNames.Json
-                    : ConsoleFormatterNames.Simple
+                    : LineFormatter.FormatterName
             );
         if (formatter == ConsoleFormatterNames.Json)
         {
@@ -28,16 +29,9 @@ internal static class ConsoleLogging
                 json.JsonWriterOptions = new JsonWriterOptions { Indented = false };
             });
         }
-        else if (formatter == ConsoleFormatterNames.Simple)
-        {
-            logging.AddSimpleConsole(simple =>
-            {
-                simple.SingleLine = true;
-                simple.TimestampFormat = "HH:mm:ss.fff ";
-            });
-        }
         else
         {
+            logging.Services.AddSingleton<ConsoleFormatter, LineFormatter>();
             logging.AddConsole(console => console.FormatterName = formatter);
         }
     }
