@@ -63,6 +63,6 @@ public sealed class PollGateTests
             await waiting;
         }
 
-        public string? Problem(string source) => Why;
+        public string? Problem(string source) => _opened.Task.IsCompleted ? null : Why;
     }
 }
