@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Workers.Aws;
 using Workers.Hosting.Health;
 using Workers.Hosting.Settings;
+using Workers.Hosting.Stores;
 
 namespace Workers.Hosting;
 
@@ -46,6 +47,7 @@ public sealed class WorkerApplication : IHost, IAsyncDisposable
 
         Services.GetRequiredService<WorkerSettings>().ThrowIfWrong();
         await WorkerServices.VerifyCredentialsAsync(Services, cancellationToken);
+        await RecordStoreServices.OpenAsync(Services, cancellationToken);
         Services.GetRequiredService<HealthEndpoint>().Open();
         await _host.Value.StartAsync(cancellationToken);
     }

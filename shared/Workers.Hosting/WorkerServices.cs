@@ -13,6 +13,7 @@ using Workers.Hosting.Polling;
 using Workers.Hosting.Results;
 using Workers.Hosting.Settings;
 using Workers.Hosting.Shutdown;
+using Workers.Hosting.Stores;
 using Workers.Hosting.Telemetry;
 
 namespace Workers.Hosting;
@@ -70,6 +71,7 @@ internal static class WorkerServices
             OpenTelemetrySetup.Add(services);
         }
 
+        RecordStoreServices.Add(services);
         services.AddHostedService<WorkerService>();
     }
 

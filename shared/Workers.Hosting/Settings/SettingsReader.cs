@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using Workers.Hosting.Stores;
 
 namespace Workers.Hosting.Settings;
 
@@ -72,6 +73,39 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return options;
     }
 
+    public StoreOptions? Store(IReadOnlyCollection<RecordStoreRegistration> registrations)
+    {
+        if (registrations.Count == 0)
+        {
+            return null;
+        }
+
+        var options = new StoreOptions();
+        Bind("Store", options, static (from, to) => from.Bind(to));
+        foreach (var registration in registrations)
+        {
+            registration.Configure?.Invoke(options);
+        }
+
+        Check("Store", new StoreOptionsValidator().Validate(null, options));
+        if (options.Kind is StoreKind.Sqlite && string.IsNullOrEmpty(options.Path))
+        {
+            _problems.Add(SettingPath.Describe("Store:Path", null, "is required for Store:Kind Sqlite: give the database's file"));
+        }
+
+        if (options.Kind is not (null or StoreKind.Sqlite or StoreKind.DynamoDb))
+        {
+            _problems.Add(SettingPath.Describe("Store:Kind", options.Kind.ToString(), "must be Sqlite or DynamoDb"));
+        }
+
+        if (options.Kind is StoreKind.DynamoDb && string.IsNullOrEmpty(options.Table))
+        {
+            _problems.Add(SettingPath.Describe("Store:Table", null, "is required for Store:Kind DynamoDb: give the table's name or ARN"));
+        }
+
+        return options;
+    }
+
     /// <exception cref="WorkerConfigurationException">Something is wrong.</exception>
     public void ThrowIfWrong()
     {
@@ -123,6 +157,9 @@ internal sealed partial class ActivityOptionsValidator : IValidateOptions<Activi
 
 [OptionsValidator]
 internal sealed partial class QueueOptionsValidator : IValidateOptions<QueueOptions>;
+
+[OptionsValidator]
+internal sealed partial class StoreOptionsValidator : IValidateOptions<StoreOptions>;
 
 [OptionsValidator]
 internal sealed partial class ShutdownOptionsValidator : IValidateOptions<ShutdownOptions>;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Workers.Hosting.Jobs;
+using Workers.Hosting.Stores;
 
 namespace Workers.Hosting.Settings;
 
@@ -8,7 +9,12 @@ internal sealed class WorkerSettings
 {
     private readonly SettingsReader _reader;
 
-    public WorkerSettings(IConfiguration configuration, IEnumerable<ActivityRegistration> activities, IEnumerable<QueueRegistration> queues)
+    public WorkerSettings(
+        IConfiguration configuration,
+        IEnumerable<ActivityRegistration> activities,
+        IEnumerable<QueueRegistration> queues,
+        IEnumerable<RecordStoreRegistration> stores
+    )
     {
         _reader = new SettingsReader(configuration);
         Activities = [.. activities.Select(activity => (activity, _reader.Activity(activity.Name, activity.Configure)))];
@@ -16,6 +22,7 @@ internal sealed class WorkerSettings
         Shutdown = _reader.Shutdown();
         Lifetime = _reader.Lifetime();
         Health = _reader.Health();
+        Store = _reader.Store([.. stores]);
     }
 
     public IReadOnlyList<(ActivityRegistration Registration, ActivityOptions Options)> Activities { get; }
@@ -27,6 +34,9 @@ internal sealed class WorkerSettings
     public LifetimeOptions Lifetime { get; }
 
     public HealthOptions Health { get; }
+
+    /// <summary>The store's settings; <see langword="null"/> when nothing asked for the store.</summary>
+    public StoreOptions? Store { get; }
 
     /// <exception cref="WorkerConfigurationException">Something is wrong, or there is nothing to do.</exception>
     public void ThrowIfWrong()

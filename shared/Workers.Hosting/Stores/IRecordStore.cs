@@ -14,7 +14,7 @@ public interface IRecordStore
     /// <param name="key">Which record.</param>
     /// <param name="value">Its new content, at most 350,000 bytes (DynamoDB's limit for an item is 400 KB).</param>
     /// <param name="expectedVersion">The version that was read; 0 for a record that does not exist (or has expired).</param>
-    /// <param name="expires">When it is to vanish; <see langword="null"/> for never.</param>
+    /// <param name="expires">When it is to vanish, in whole seconds (a fraction is rounded up); <see langword="null"/> for never.</param>
     /// <param name="cancellationToken">Gives up. The record may have been written nonetheless.</param>
     /// <returns>The record's new version, or <see langword="null"/> when somebody else was faster.</returns>
     /// <exception cref="ArgumentException">The value is too large.</exception>
@@ -33,7 +33,7 @@ public interface IRecordStore
     /// <returns>Whether it is gone: <see langword="false"/> only when another version stands there.</returns>
     Task<bool> TryDeleteAsync(RecordKey key, long? expectedVersion = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists the records of a partition that have not expired, ordered by id (ordinal).</summary>
+    /// <summary>Lists the records of a partition that have not expired, ordered by id (by its bytes in UTF-8).</summary>
     /// <param name="partition">Which partition.</param>
     /// <param name="after">Only ids after this one; <see langword="null"/> for all.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -41,13 +41,18 @@ public interface IRecordStore
 }
 
 /// <summary>Names a record.</summary>
-/// <param name="Partition">What kind of record, for example <c>approval</c>; records are listed by partition.</param>
+/// <param name="Partition">
+/// What kind of record, for example <c>approval</c>; records are listed by partition. At most 2,048 bytes of UTF-8.
+/// </param>
 /// <param name="Id">Which one, unique within its partition; at most 1,024 bytes of UTF-8.</param>
 public readonly record struct RecordKey(string Partition, string Id);
 
 /// <summary>A record as it was read.</summary>
 /// <param name="Key">Its name.</param>
 /// <param name="Value">Its content.</param>
-/// <param name="Version">Counts its writes; needed to write it again.</param>
+/// <param name="Version">
+/// Grows by one with each write; needed to write it again. It starts anywhere above 0: a record that was deleted and created again does not
+/// take a version that was read before.
+/// </param>
 /// <param name="Expires">When it vanishes; <see langword="null"/> for never.</param>
 public sealed record StoredRecord(RecordKey Key, ReadOnlyMemory<byte> Value, long Version, DateTimeOffset? Expires);
