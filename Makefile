@@ -14,7 +14,8 @@ help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## send real flight-delay claims through the fleet (CLAIMS=n, KEEP=1 leaves it running, PORT=n)
-	@dotnet build workers/LocalFleet -c Release -v quiet
+	@echo "Building the emulator and the workers"
+	@dotnet build workers/LocalFleet -c Release -v quiet -clp:ErrorsOnly
 	@CLAIMS='$(CLAIMS)' KEEP='$(KEEP)' PORT='$(PORT)' dotnet workers/LocalFleet/bin/Release/net10.0/LocalFleet.dll
 
 test: ## build everything and run all tests
@@ -23,5 +24,5 @@ test: ## build everything and run all tests
 format: ## format the sources
 	@dotnet tool restore >/dev/null && dotnet csharpier format .
 
-bench: ## micro-benchmarks; with BENCH_DIR=… also the comparison in that folder
+bench: ## micro-benchmarks (BENCH_ARGS='--filter *Transport*' picks some)
 	@dotnet run --project tests/Bench -c Release -- $(BENCH_ARGS)
