@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Workers.Hosting.Settings;
 
 namespace Workers.Hosting.Stores;
@@ -34,11 +35,14 @@ internal static class RecordStoreServices
     private static IRecordStore Create(IServiceProvider services)
     {
         var options = services.GetRequiredService<WorkerSettings>().Store!;
-        if (options.Kind is not StoreKind.Sqlite)
-        {
-            throw new WorkerConfigurationException(SettingPath.Describe("Store:Kind", options.Kind.ToString(), "must be Sqlite"));
-        }
-
-        return new SqliteRecordStore(options.Path!, services.GetRequiredService<TimeProvider>());
+        var time = services.GetRequiredService<TimeProvider>();
+        return options.Kind is StoreKind.DynamoDb
+            ? new DynamoDbRecordStore(
+                DynamoDbClients.Create(services),
+                options.Table!,
+                time,
+                services.GetRequiredService<ILogger<DynamoDbRecordStore>>()
+            )
+            : new SqliteRecordStore(options.Path!, time);
     }
 }
