@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Amazon.Runtime;
+using EndToEnd.Processes;
 using Workers.Aws;
 using Workers.Aws.Sqs;
 using Workers.Aws.StepFunctions;
@@ -28,14 +29,8 @@ public sealed partial class EmulatorFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _emulator = RunningProgram.Start(
-            Build.Emulator,
-            new Dictionary<string, string?>(),
-            "--urls",
-            "http://127.0.0.1:0",
-            "--stop-on-stdin-end"
-        );
-        Address = AddressPattern.Match(await _emulator.LineAsync("Workers.Emulator listening on")).Value;
+        _emulator = RunningProgram.StartEmulator();
+        Address = await _emulator.EmulatorAddressAsync();
         var options = new AwsClientOptions
         {
             Region = "us-east-1",
@@ -150,7 +145,4 @@ public sealed partial class EmulatorFixture : IAsyncLifetime
 
     [GeneratedRegex(@"\$\{(\w+)\}")]
     private static partial Regex Placeholder { get; }
-
-    [GeneratedRegex(@"http://\S+")]
-    private static partial Regex AddressPattern { get; }
 }

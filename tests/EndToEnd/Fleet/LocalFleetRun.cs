@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using EndToEnd.Processes;
 
 namespace EndToEnd.Fleet;
 

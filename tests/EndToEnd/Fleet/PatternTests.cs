@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EndToEnd.Processes;
 
 namespace EndToEnd.Fleet;
 

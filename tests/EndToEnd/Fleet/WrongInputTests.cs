@@ -1,3 +1,4 @@
+using EndToEnd.Processes;
 using Workers.Aws.Sqs;
 
 namespace EndToEnd.Fleet;

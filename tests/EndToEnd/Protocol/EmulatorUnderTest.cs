@@ -1,45 +1,29 @@
-using System.Diagnostics;
-using System.Reflection;
-using System.Text.RegularExpressions;
+using EndToEnd.Processes;
 
 namespace EndToEnd.Protocol;
 
 /// <summary>The emulator as a process of its own, as users start it; it ends when its standard input does.</summary>
-public sealed partial class EmulatorUnderTest : IAsyncLifetime
+public sealed class EmulatorUnderTest : IAsyncLifetime
 {
-    private Process? _process;
+    private RunningProgram? _program;
 
     public string Endpoint { get; private set; } = "";
 
     public async ValueTask InitializeAsync()
     {
-        var path = typeof(EmulatorUnderTest)
-            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(metadata => metadata.Key == "EmulatorPath")
-            .Value!;
-        _process = Process.Start(
-            new ProcessStartInfo("dotnet", [path, "--urls", "http://127.0.0.1:0", "--stop-on-stdin-end"])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            }
-        )!;
-        var line = await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        var address = Address().Match(line ?? "");
-        Assert.True(address.Success, $"The emulator said: {line}");
-        Endpoint = address.Value;
+        _program = RunningProgram.StartEmulator();
+        Endpoint = await _program.EmulatorAddressAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is not null)
+        if (_program is not null)
         {
-            _process.StandardInput.Close();
-            await _process.WaitForExitAsync();
-            _process.Dispose();
+            await using (_program)
+            {
+                _program.EndInput();
+                await _program.ExitAsync();
+            }
         }
     }
-
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
-    private static partial Regex Address();
 }

@@ -1,4 +1,4 @@
-namespace EndToEnd.Fleet;
+namespace EndToEnd.Processes;
 
 /// <summary>Waits for what another process brings about.</summary>
 internal static class Eventually

@@ -1,4 +1,4 @@
-namespace EndToEnd.Fleet;
+namespace EndToEnd.Processes;
 
 /// <summary>Where the build put the programs under test.</summary>
 internal static class Build

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
-namespace EndToEnd.Fleet;
+namespace EndToEnd.Processes;
 
 /// <summary>A program under test in a process of its own: its lines are read, its standard input is held open.</summary>
-internal sealed class RunningProgram : IAsyncDisposable
+internal sealed partial class RunningProgram : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
@@ -55,6 +56,13 @@ internal sealed class RunningProgram : IAsyncDisposable
 
         return new RunningProgram(Process.Start(start)!);
     }
+
+    /// <summary>Starts the emulator on a free port; it ends when its standard input does.</summary>
+    public static RunningProgram StartEmulator() =>
+        Start(Build.Emulator, new Dictionary<string, string?>(), "--urls", "http://127.0.0.1:0", "--stop-on-stdin-end");
+
+    /// <summary>Where the emulator listens, once it does.</summary>
+    public async Task<string> EmulatorAddressAsync() => Address.Match(await LineAsync("Workers.Emulator listening on")).Value;
 
     /// <summary>The first line, written already or yet to come, that is wanted.</summary>
     public Task<string> LineAsync(Func<string, bool> wanted)
@@ -157,4 +165,7 @@ internal sealed class RunningProgram : IAsyncDisposable
             }
         }
     }
+
+    [GeneratedRegex(@"http://\S+")]
+    private static partial Regex Address { get; }
 }
