@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Workers.Hosting.DeadLetters;
 using Workers.Hosting.Health;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Settings;
@@ -20,6 +21,8 @@ namespace Workers.Hosting;
 /// </remarks>
 public sealed class WorkerHostBuilder
 {
+    private const string DeadLettersSection = "DeadLetters";
+
     private readonly HostApplicationBuilder _host;
     private readonly EnvironmentAliases _aliases;
     private readonly HealthVerb? _verb;
@@ -111,6 +114,44 @@ public sealed class WorkerHostBuilder
         Services.TryAddScoped<THandler>();
         Services.AddSingleton(new QueueRegistration(name, new JobInvoker<THandler, TInput, TOutput>(inputType, outputType), configure));
         return this;
+    }
+
+    /// <summary>
+    /// Adds a dead-letter queue whose messages are not worked on: the task that each message's token belongs to is failed as
+    /// <see cref="WorkerErrors.DeadLettered"/>, so that no execution waits for a job that nobody will do, and the message is deleted. A message without a
+    /// readable token is kept, and logged as an error each time it comes back, with pauses that grow to 15 minutes.
+    /// </summary>
+    /// <param name="name">Names the source; its settings, those of a queue, are in section <c>DeadLetters:&lt;name&gt;</c>.</param>
+    /// <param name="configure">Changes the settings after they were read, before they are validated.</param>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    public WorkerHostBuilder AddDeadLetters(string name, Action<QueueOptions>? configure = null)
+    {
+        Claim(name, DeadLettersSection);
+        Services.AddSingleton(new QueueRegistration(name, new DeadLetterInvoker(), configure) { Section = DeadLettersSection });
+        return this;
+    }
+
+    /// <summary>Adds a dead-letter queue for each name that the settings have in section <c>DeadLetters</c>; none is fine, too.</summary>
+    /// <exception cref="ArgumentException">A name is taken by another source.</exception>
+    public WorkerHostBuilder AddDeadLetters()
+    {
+        foreach (var source in Configuration.GetSection(DeadLettersSection).GetChildren().ToList())
+        {
+            AddDeadLetters(source.Key);
+        }
+
+        return this;
+    }
+
+    /// <summary>
+    /// Whether the settings name the queue of a source: for programs that offer several sources, of which each deployment uses some.
+    /// </summary>
+    /// <param name="name">The source's name, as it would be given to <c>AddQueue</c>.</param>
+    public bool HasQueue(string name)
+    {
+        _aliases.Add($"Queues:{name}");
+        var section = Configuration.GetSection($"Queues:{name}");
+        return section[nameof(QueueOptions.QueueUrl)] is { Length: > 0 } || section[nameof(QueueOptions.QueueName)] is { Length: > 0 };
     }
 
     /// <summary>Builds the worker. Settings are read and validated when it starts.</summary>

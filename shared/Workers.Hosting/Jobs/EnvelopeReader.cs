@@ -5,7 +5,7 @@ namespace Workers.Hosting.Jobs;
 /// <summary>Reads the envelope in one pass over the bytes; the input is sliced, not parsed into objects.</summary>
 internal static class EnvelopeReader
 {
-    /// <summary>Reads an envelope or a bare input.</summary>
+    /// <summary>Reads an envelope, an EventBridge event that has one as its detail, or a bare input.</summary>
     /// <returns>
     /// What is wrong, or <see langword="null"/>. Even then the envelope holds what was read up to there, above all the task token, so that
     /// the task can be failed by name.
@@ -13,23 +13,40 @@ internal static class EnvelopeReader
     public static string? Read(ReadOnlyMemory<byte> utf8, out JobEnvelope envelope)
     {
         var parts = new Parts();
-        string? problem;
+        var problem = ReadParts(utf8, ref parts);
+        if (parts is { IsEnvelope: false, IsEvent: true, Detail: { } detail })
+        {
+            var carried = new Parts();
+            var problemOfDetail = ReadParts(utf8[detail], ref carried);
+            if (carried.IsEnvelope || carried.TaskToken is not null)
+            {
+                // The whole is told first: what cuts the event off cuts its detail off, too.
+                return ToEnvelope(utf8[detail], carried, problem ?? problemOfDetail, "$.detail", out envelope);
+            }
+        }
+
+        return ToEnvelope(utf8, parts, problem, "$", out envelope);
+    }
+
+    private static string? ReadParts(ReadOnlyMemory<byte> utf8, ref Parts parts)
+    {
         try
         {
-            problem = ReadDocument(utf8, ref parts);
+            return ReadDocument(utf8, ref parts);
         }
         catch (JsonException exception)
         {
-            problem =
-                $"it is not JSON (line {exception.LineNumber.GetValueOrDefault() + 1}, byte {exception.BytePositionInLine.GetValueOrDefault()})";
+            return $"it is not JSON (line {exception.LineNumber.GetValueOrDefault() + 1}, byte {exception.BytePositionInLine.GetValueOrDefault()})";
         }
         catch (InvalidOperationException)
         {
-            problem = "a text in it is not valid UTF-8";
+            return "a text in it is not valid UTF-8";
         }
+    }
 
-        var isEnvelope = parts.HasJob && parts.Input is not null;
-        envelope = isEnvelope
+    private static string? ToEnvelope(ReadOnlyMemory<byte> utf8, in Parts parts, string? problem, string root, out JobEnvelope envelope)
+    {
+        envelope = parts.IsEnvelope
             ? new JobEnvelope
             {
                 Execution = parts.Execution,
@@ -41,16 +58,18 @@ internal static class EnvelopeReader
                 TraceParent = string.IsNullOrEmpty(parts.TraceParent) ? null : parts.TraceParent,
                 TaskToken = parts.TaskToken,
                 Input = utf8[parts.Input!.Value],
+                InputPath = root + ".input",
             }
             : new JobEnvelope
             {
                 IsBare = true,
                 TaskToken = parts.TaskToken,
                 Input = utf8,
+                InputPath = root,
             };
 
         // Keys of a bare input are its own business: only an envelope's keys have types to keep.
-        return isEnvelope ? problem ?? parts.Problem : problem;
+        return parts.IsEnvelope ? problem ?? parts.Problem : problem;
     }
 
     private static string? ReadDocument(ReadOnlyMemory<byte> utf8, ref Parts parts)
@@ -115,6 +134,22 @@ internal static class EnvelopeReader
             var start = (int)reader.TokenStartIndex;
             reader.Skip();
             parts.Input = start..(int)reader.BytesConsumed;
+        }
+        else if (reader.ValueTextEquals("detail-type"u8))
+        {
+            reader.Read();
+            parts.IsEvent = reader.TokenType is JsonTokenType.String;
+            reader.Skip();
+        }
+        else if (reader.ValueTextEquals("detail"u8))
+        {
+            reader.Read();
+            var start = (int)reader.TokenStartIndex;
+
+            // Set before its end is known: of an event that was cut off, the token is still looked for.
+            parts.Detail = start..;
+            reader.Skip();
+            parts.Detail = start..(int)reader.BytesConsumed;
         }
         else
         {
@@ -215,7 +250,9 @@ internal static class EnvelopeReader
     private struct Parts
     {
         public bool HasJob;
+        public bool IsEvent;
         public Range? Input;
+        public Range? Detail;
         public string? Execution;
         public string? State;
         public string? Entered;
@@ -225,6 +262,8 @@ internal static class EnvelopeReader
         public string? TraceParent;
         public string? TaskToken;
         public string? Problem;
+
+        public readonly bool IsEnvelope => HasJob && Input is not null;
 
         // The first complaint is the one worth telling.
         public void Complain(string problem) => Problem ??= problem;

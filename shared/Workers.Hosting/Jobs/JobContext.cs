@@ -50,6 +50,9 @@ public sealed class JobContext
 
     internal Lease? Lease { get; init; }
 
+    /// <summary>The ARN of the queue from which SQS moved the message to a dead-letter queue, if it did.</summary>
+    internal string? DeadLetterSource { get; init; }
+
     /// <summary>Whether the handler wants to report by other means, once it has returned.</summary>
     internal bool IsTakenOver => _takenOver;
 

@@ -26,6 +26,10 @@ namespace Workers.Hosting;
 /// An input without <c>job</c> (or without <c>input</c>) is a bare input: it goes to the handler whole, and nothing is known of where it
 /// comes from. A bare input with a <c>taskToken</c> string at its top still reports to Step Functions.
 /// </para>
+/// <para>
+/// EventBridge wraps what it delivers: of an event (an object with <c>detail-type</c> and <c>detail</c>) whose <c>detail</c> is an envelope, or
+/// has a <c>taskToken</c> string at its top, the detail is read. Any other event is a bare input: the handler gets it whole.
+/// </para>
 /// <para>Activities carry no <c>taskToken</c>: AWS hands the token out beside the input.</para>
 /// </remarks>
 public sealed class JobEnvelope
@@ -59,6 +63,9 @@ public sealed class JobEnvelope
 
     /// <summary>The input: JSON text in UTF-8, a slice of what arrived.</summary>
     public ReadOnlyMemory<byte> Input { get; init; }
+
+    /// <summary>Where the input stands in what arrived, as a JSONPath.</summary>
+    internal string InputPath { get; init; } = "$";
 
     // A secret: readable by the runtime only, so that it cannot end up in a handler's log by accident.
     internal string? TaskToken { get; init; }

@@ -11,6 +11,9 @@ internal abstract class JobInvoker
     /// <summary>Step Functions' limit for an output, in bytes of UTF-8.</summary>
     public const int MaxOutputBytes = 262_144;
 
+    /// <summary>Whether it works on the input. One that does not is called even when the input cannot be read.</summary>
+    public virtual bool NeedsInput => true;
+
     /// <summary>Runs the handler. What the handler throws passes through.</summary>
     public abstract Task<JobOutcome> InvokeAsync(IServiceProvider services, JobContext context, CancellationToken cancellationToken);
 }
@@ -72,7 +75,7 @@ internal sealed class JobInvoker<[DynamicallyAccessedMembers(DynamicallyAccessed
     private static JobOutcome InvalidInput(JobContext context, string? path, string message)
     {
         // Paths are told from the top of what arrived, so that they can be found in the execution's history.
-        var place = context.Envelope.IsBare ? path ?? "$" : "$.input" + (path is { Length: > 1 } ? path[1..] : "");
+        var place = context.Envelope.InputPath + (path is { Length: > 1 } ? path[1..] : "");
         return JobOutcome.Failed(WorkerErrors.InvalidInput, $"The input does not fit {typeof(TInput).Name} at {place}: {message}");
     }
 }

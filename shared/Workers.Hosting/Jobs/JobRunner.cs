@@ -102,7 +102,7 @@ internal sealed partial class JobRunner(
             return JobOutcome.Lost("Step Functions no longer waits for the task.");
         }
 
-        if (job.Problem is not null)
+        if (job.Problem is not null && job.Invoker.NeedsInput)
         {
             return Unreadable(job);
         }
@@ -134,7 +134,7 @@ internal sealed partial class JobRunner(
     // A message that comes again, or late, may belong to a task that is closed: one heartbeat tells, before the handler does work for nobody.
     private async Task<bool> IsDeadAsync(Job job)
     {
-        if (job.TaskToken is null || job.Delivery is not { } delivery)
+        if (job.TaskToken is null || job.Delivery is not { } delivery || !job.Invoker.NeedsInput)
         {
             return false;
         }

@@ -4,4 +4,8 @@ namespace Workers.Hosting.Jobs;
 internal sealed record ActivityRegistration(string Name, JobInvoker Invoker, Action<ActivityOptions>? Configure);
 
 /// <summary>A queue that was added to the builder.</summary>
-internal sealed record QueueRegistration(string Name, JobInvoker Invoker, Action<QueueOptions>? Configure);
+internal sealed record QueueRegistration(string Name, JobInvoker Invoker, Action<QueueOptions>? Configure)
+{
+    /// <summary>The section of the settings that names its sources.</summary>
+    public string Section { get; init; } = "Queues";
+}

@@ -16,4 +16,10 @@ public static class WorkerErrors
     /// The worker stopped before the job was done. Retry it, apart from the attempts that are counted against the job itself.
     /// </summary>
     public const string Shutdown = "Worker.Shutdown";
+
+    /// <summary>
+    /// The message that carried the job was moved to a dead-letter queue: every worker that received it ended before the job did. The cause
+    /// names the message.
+    /// </summary>
+    public const string DeadLettered = "Worker.DeadLettered";
 }

@@ -23,7 +23,13 @@ internal sealed partial class QueuePoller : PollLoop
     private static readonly TimeSpan ShortestLinger = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestLinger = TimeSpan.FromMilliseconds(50);
 
-    private static readonly string[] SystemAttributes = ["ApproximateReceiveCount", "SentTimestamp", "AWSTraceHeader"];
+    private static readonly string[] SystemAttributes =
+    [
+        "ApproximateReceiveCount",
+        "SentTimestamp",
+        "AWSTraceHeader",
+        "DeadLetterQueueSourceArn",
+    ];
     private static readonly string[] MessageAttributes = ["traceparent"];
 
     private readonly ILogger _logger;
@@ -128,8 +134,8 @@ internal sealed partial class QueuePoller : PollLoop
     protected override string Explain(Exception exception)
     {
         var (setting, value) = _options.QueueUrl is { Length: > 0 } url
-            ? ($"Queues:{Name}:QueueUrl", url)
-            : ($"Queues:{Name}:QueueName", _options.QueueName!);
+            ? ($"{_registration.Section}:{Name}:QueueUrl", url)
+            : ($"{_registration.Section}:{Name}:QueueName", _options.QueueName!);
         var remedy = exception switch
         {
             QueueDoesNotExistException => "Create the queue, or correct the setting",
@@ -210,6 +216,7 @@ internal sealed partial class QueuePoller : PollLoop
                 SourceName = Name,
                 Envelope = envelope,
                 ReceiveCount = delivery.ReceiveCount,
+                DeadLetterSource = Attribute(message, "DeadLetterQueueSourceArn"),
                 ShuttingDown = Stopping,
                 Lease = lease,
             },

@@ -19,10 +19,10 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return options;
     }
 
-    public QueueOptions Queue(string name, Action<QueueOptions>? configure)
+    public QueueOptions Queue(string name, Action<QueueOptions>? configure, string root = "Queues")
     {
         var options = new QueueOptions();
-        var section = "Queues:" + name;
+        var section = $"{root}:{name}";
         Bind(section, options, static (from, to) => from.Bind(to));
         configure?.Invoke(options);
         Check(section, new QueueOptionsValidator().Validate(null, options));

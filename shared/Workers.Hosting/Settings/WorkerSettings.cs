@@ -18,7 +18,7 @@ internal sealed class WorkerSettings
     {
         _reader = new SettingsReader(configuration);
         Activities = [.. activities.Select(activity => (activity, _reader.Activity(activity.Name, activity.Configure)))];
-        Queues = [.. queues.Select(queue => (queue, _reader.Queue(queue.Name, queue.Configure)))];
+        Queues = [.. queues.Select(queue => (queue, _reader.Queue(queue.Name, queue.Configure, queue.Section)))];
         Shutdown = _reader.Shutdown();
         Lifetime = _reader.Lifetime();
         Health = _reader.Health();

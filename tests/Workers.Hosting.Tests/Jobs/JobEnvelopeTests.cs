@@ -39,6 +39,63 @@ public sealed class JobEnvelopeTests
         Assert.Equal("""{ "a": [1, {"b": "}"}] }""", Encoding.UTF8.GetString(envelope.Input.Span));
     }
 
+    [Fact]
+    public void Parse_EventWhoseDetailIsAnEnvelope_ReadsTheDetail()
+    {
+        var envelope = Parse(Event(Text(Full)));
+
+        Assert.False(envelope.IsBare);
+        Assert.Equal(("arn:execution", "token"), (envelope.Execution, envelope.TaskToken));
+        Assert.Equal("""{ "a": [1, {"b": "}"}] }""", Encoding.UTF8.GetString(envelope.Input.Span));
+        Assert.Equal(Parse(Text(Full)).IdempotencyKey, envelope.IdempotencyKey);
+    }
+
+    [Fact]
+    public void Parse_EventWhoseDetailHasOnlyAToken_HandsOnTheDetail()
+    {
+        var envelope = Parse(Event("""{"taskToken":"token","id":7}"""));
+
+        Assert.True(envelope.IsBare);
+        Assert.Equal("token", envelope.TaskToken);
+        Assert.Equal("""{"taskToken":"token","id":7}""", Encoding.UTF8.GetString(envelope.Input.Span));
+    }
+
+    [Theory]
+    [InlineData("""{"detail-type":"Order placed","detail":{"id":7}}""")]
+    [InlineData("""{"detail":{"job":{},"taskToken":"token","input":1}}""")]
+    [InlineData("""{"detail-type":7,"detail":{"job":{},"taskToken":"token","input":1}}""")]
+    [InlineData("""{"detail-type":"Outer","detail":{"detail-type":"Inner","detail":{"job":{},"taskToken":"token","input":1}}}""")]
+    public void Parse_AnyOtherEvent_IsABareInput(string text)
+    {
+        var envelope = Parse(text);
+
+        Assert.True(envelope.IsBare);
+        Assert.Null(envelope.TaskToken);
+        Assert.Equal(text, Encoding.UTF8.GetString(envelope.Input.Span));
+    }
+
+    [Fact]
+    public void Parse_EnvelopeWithDetailKeysOfItsOwn_StaysAnEnvelope()
+    {
+        var envelope = Parse(
+            """{"detail-type":"x","detail":{"job":{},"taskToken":"other","input":1},"job":{},"taskToken":"mine","input":2}"""
+        );
+
+        Assert.Equal(("mine", "2"), (envelope.TaskToken, Encoding.UTF8.GetString(envelope.Input.Span)));
+    }
+
+    [Fact]
+    public void Parse_EventWithAWrongKeyInItsDetail_NamesIt()
+    {
+        var problem = EnvelopeReader.Read(
+            Encoding.UTF8.GetBytes(Event("""{"job":{"attempt":"one"},"taskToken":"token","input":1}""")),
+            out var envelope
+        );
+
+        Assert.Equal("job.attempt must be a whole number, 0 or more", problem);
+        Assert.Equal("token", envelope.TaskToken);
+    }
+
     [Theory]
     [MemberData(nameof(AllKeys))]
     public void Parse_KeyAbsentOrNull_IsAbsentAndTheRestStays(string key)
@@ -166,6 +223,15 @@ public sealed class JobEnvelopeTests
     }
 
     private static JobEnvelope Parse(string text) => JobEnvelope.Parse(Encoding.UTF8.GetBytes(text));
+
+    private static string Event(string detail) =>
+        $$"""
+            {
+              "version": "0", "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718", "detail-type": "Job", "source": "claims",
+              "account": "111122223333", "time": "2026-03-01T08:00:00Z", "region": "eu-central-1", "resources": ["arn:execution"],
+              "detail": {{detail}}
+            }
+            """;
 
     private static string Text(IEnumerable<KeyValuePair<string, string>> job) =>
         $$$"""{"job":{ {{{string.Join(',', job.Select(pair => $"\"{pair.Key}\":{pair.Value}"))}}} },"taskToken":"token","input":{ "a": [1, {"b": "}"}] }}""";

@@ -23,7 +23,10 @@ public sealed class QueueReceivingTests
         Assert.Equal(asked, receive.MaxNumberOfMessages);
         Assert.Equal(20, receive.WaitTimeSeconds);
         Assert.Equal(AwsDouble.QueueUrl, receive.QueueUrl);
-        Assert.Equal(["ApproximateReceiveCount", "SentTimestamp", "AWSTraceHeader"], receive.MessageSystemAttributeNames);
+        Assert.Equal(
+            ["ApproximateReceiveCount", "SentTimestamp", "AWSTraceHeader", "DeadLetterQueueSourceArn"],
+            receive.MessageSystemAttributeNames
+        );
         Assert.Equal(["traceparent"], receive.MessageAttributeNames);
     }
 

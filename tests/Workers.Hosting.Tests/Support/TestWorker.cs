@@ -36,11 +36,10 @@ internal sealed class TestWorker : IAsyncDisposable
     private readonly WorkerApplication _application;
     private bool _stopped;
 
-    private TestWorker(AwsDouble aws, Work work, string[] args, bool queue, IPollGate? gate)
+    private TestWorker(AwsDouble aws, Work work, string[] args, Action<WorkerHostBuilder> addSource)
     {
         Aws = aws;
-        string[] source = queue ? ["--Queues:write-letter:QueueName=letters"] : [$"--Activities:appraise-claim:ActivityArn={Arn}"];
-        var builder = WorkerHost.CreateBuilder([.. source, "--Health:Port=0", .. args]);
+        var builder = WorkerHost.CreateBuilder(["--Health:Port=0", .. args]);
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);
         builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Services.AddSingleton(new Jitter(() => 0.5));
@@ -48,14 +47,7 @@ internal sealed class TestWorker : IAsyncDisposable
         builder.Services.AddSingleton<ISqsConsumer>(aws);
         builder.Services.AddSingleton<ISqsQueues>(aws);
         builder.Services.AddSingleton(work);
-        if (gate is not null)
-        {
-            builder.Services.AddSingleton(gate);
-        }
-
-        _ = queue
-            ? builder.AddQueue<TestHandler, Claim, Answer>("write-letter", TestJson.Default.Claim, TestJson.Default.Answer)
-            : builder.AddActivity<TestHandler, Claim, Answer>("appraise-claim", TestJson.Default.Claim, TestJson.Default.Answer);
+        addSource(builder);
         _application = builder.Build();
     }
 
@@ -69,13 +61,43 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public static Work Answering(string text = "paid") => (_, _, _) => Task.FromResult(new Answer(text));
 
-    public static Task<TestWorker> ActivityAsync(Work work, params string[] args) => StartAsync(work, args, queue: false, new AwsDouble());
+    public static Task<TestWorker> ActivityAsync(Work work, params string[] args) => StartAsync(new AwsDouble(), work, args, AddActivity);
 
-    public static Task<TestWorker> ActivityAsync(IPollGate gate, Work work) => StartAsync(work, [], queue: false, new AwsDouble(), gate);
+    public static Task<TestWorker> ActivityAsync(IPollGate gate, Work work) =>
+        StartAsync(
+            new AwsDouble(),
+            work,
+            [],
+            builder =>
+            {
+                builder.Services.AddSingleton(gate);
+                AddActivity(builder);
+            }
+        );
 
-    public static Task<TestWorker> QueueAsync(Work work, params string[] args) => StartAsync(work, args, queue: true, new AwsDouble());
+    public static Task<TestWorker> QueueAsync(Work work, params string[] args) => QueueAsync(new AwsDouble(), work, args);
 
-    public static Task<TestWorker> QueueAsync(AwsDouble aws, Work work, params string[] args) => StartAsync(work, args, queue: true, aws);
+    public static Task<TestWorker> QueueAsync(AwsDouble aws, Work work, params string[] args) =>
+        StartAsync(
+            aws,
+            work,
+            args,
+            builder =>
+                builder.AddQueue<TestHandler, Claim, Answer>(
+                    "write-letter",
+                    TestJson.Default.Claim,
+                    TestJson.Default.Answer,
+                    options => options.QueueName = "letters"
+                )
+        );
+
+    public static Task<TestWorker> DeadLettersAsync(params string[] args) =>
+        StartAsync(
+            new AwsDouble(),
+            Answering(),
+            args,
+            builder => builder.AddDeadLetters("dead-letters", options => options.QueueName = "letters-dead")
+        );
 
     public static string Envelope(string? token = null, int? heartbeatSeconds = null, string input = Input, int attempt = 0)
     {
@@ -122,9 +144,17 @@ internal sealed class TestWorker : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private static async Task<TestWorker> StartAsync(Work work, string[] args, bool queue, AwsDouble aws, IPollGate? gate = null)
+    private static void AddActivity(WorkerHostBuilder builder) =>
+        builder.AddActivity<TestHandler, Claim, Answer>(
+            "appraise-claim",
+            TestJson.Default.Claim,
+            TestJson.Default.Answer,
+            options => options.ActivityArn = Arn
+        );
+
+    private static async Task<TestWorker> StartAsync(AwsDouble aws, Work work, string[] args, Action<WorkerHostBuilder> addSource)
     {
-        var worker = new TestWorker(aws, work, args, queue, gate);
+        var worker = new TestWorker(aws, work, args, addSource);
         await worker._application.StartAsync(TestContext.Current.CancellationToken);
         return worker;
     }

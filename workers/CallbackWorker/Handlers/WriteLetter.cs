@@ -8,6 +8,9 @@ namespace CallbackWorker.Handlers;
 /// <summary>Writes the letter that answers a claim: what is paid, or why nothing is.</summary>
 internal sealed class WriteLetter : IJobHandler<Appraisal, Letter>
 {
+    /// <summary>The source's name in the settings.</summary>
+    public const string Queue = "write-letter";
+
     /// <summary>Fails an appraisal that contradicts itself.</summary>
     public const string InvalidAppraisal = "Letter.InvalidAppraisal";
 
