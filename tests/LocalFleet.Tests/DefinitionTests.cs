@@ -195,7 +195,11 @@ public sealed class DefinitionTests
     private static string Resource(JsonNode job) => (string)job["Resource"]!;
 
     private static JsonObject Envelope(JsonNode job) =>
-        (Resource(job).EndsWith(Callback, StringComparison.Ordinal) ? job["Parameters"]!["MessageBody"]! : job["Parameters"]!).AsObject();
+        (
+            Resource(job).EndsWith(Callback, StringComparison.Ordinal)
+                ? job["Parameters"]!["MessageBody"] ?? job["Parameters"]!["Entries"]![0]!["Detail"]!
+                : job["Parameters"]!
+        ).AsObject();
 
     private static IEnumerable<string> Errors(JsonNode retrier) => retrier["ErrorEquals"]!.AsArray().Select(error => (string)error!);
 }
