@@ -1,3 +1,4 @@
+using Workers.Hosting.Checkpoints;
 using Workers.Hosting.Leases;
 
 namespace Workers.Hosting;
@@ -47,6 +48,25 @@ public sealed class JobContext
     /// <see langword="null"/> when no heartbeat and no visibility timeout limits it.
     /// </summary>
     public DateTimeOffset? LeaseDeadline => Lease?.Deadline;
+
+    /// <summary>
+    /// The job's progress: save it, and another attempt goes on from there. Needs <c>builder.AddCheckpoints()</c>.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The worker was built without checkpoints.</exception>
+    /// <exception cref="JobFailedException">
+    /// Nothing names the job across attempts, because a bare input reached an activity: fails the job as <see cref="WorkerErrors.InvalidInput"/>.
+    /// </exception>
+    public JobCheckpoints Checkpoints =>
+        OpenCheckpoints ??=
+            CheckpointSource?.Open(this)
+            ?? throw new InvalidOperationException(
+                "The worker was built without checkpoints: call builder.AddCheckpoints() before builder.Build()."
+            );
+
+    /// <summary>The checkpoint, if the handler has asked for it.</summary>
+    internal JobCheckpoints? OpenCheckpoints { get; private set; }
+
+    internal CheckpointSource? CheckpointSource { get; set; }
 
     internal Lease? Lease { get; init; }
 

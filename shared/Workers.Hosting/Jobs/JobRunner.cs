@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Workers.Hosting.Checkpoints;
 using Workers.Hosting.Leases;
 using Workers.Hosting.Results;
 using Workers.Hosting.Shutdown;
@@ -16,7 +17,8 @@ internal sealed partial class JobRunner(
     ShutdownState shutdown,
     WorkerClock clock,
     IEnumerable<IJobInterceptor> interceptors,
-    ILogger<JobRunner> logger
+    ILogger<JobRunner> logger,
+    CheckpointSource? checkpoints = null
 )
 {
     private readonly Lock _gate = new();
@@ -54,7 +56,11 @@ internal sealed partial class JobRunner(
             JobSpan.End(span, outcome);
             if (job.TryClaimReport())
             {
-                await reporter.ReportAsync(job, outcome);
+                var isAccepted = await reporter.ReportAsync(job, outcome);
+                if (isAccepted && outcome.Kind is JobOutcomeKind.Succeeded && job.Context.OpenCheckpoints is { } checkpoint)
+                {
+                    await DeleteAsync(checkpoint, job);
+                }
             }
         }
         catch (Exception exception)
@@ -91,6 +97,19 @@ internal sealed partial class JobRunner(
                     return reporter.ReportAsync(job, ShutdownOutcome());
                 })
         );
+    }
+
+    private async Task DeleteAsync(JobCheckpoints checkpoint, Job job)
+    {
+        try
+        {
+            await checkpoint.DeleteAsync(shutdown.ReportsEnd);
+        }
+        catch (Exception exception)
+        {
+            // It is in nobody's way, and expires.
+            LogCheckpointLeft(job.Source.Name, job.Context.JobId, exception.Message);
+        }
     }
 
     private static JobOutcome ShutdownOutcome() => JobOutcome.Released("The worker stopped before the job was done.");
@@ -170,6 +189,7 @@ internal sealed partial class JobRunner(
         try
         {
             await using var services = scopes.CreateAsyncScope();
+            job.Context.CheckpointSource = checkpoints;
             var outcome = await InterceptAsync(job, services.ServiceProvider, 0);
             if (outcome.Kind is JobOutcomeKind.Failed)
             {
@@ -260,6 +280,9 @@ internal sealed partial class JobRunner(
         "{Source}: job {JobId} did not end when it was cancelled; it is returned and its result will not be reported"
     )]
     private partial void LogAbandoned(string source, string jobId);
+
+    [LoggerMessage(LogLevel.Warning, "{Source}: the checkpoint of job {JobId} could not be deleted and is left to expire: {Reason}")]
+    private partial void LogCheckpointLeft(string source, string jobId, string reason);
 
     [LoggerMessage(LogLevel.Critical, "{Source}: the runtime itself failed on job {JobId}")]
     private partial void LogBroken(Exception exception, string source, string jobId);

@@ -13,6 +13,11 @@ public static class WorkerErrors
     public const string OutputTooLarge = "Worker.OutputTooLarge";
 
     /// <summary>
+    /// What an earlier attempt saved does not fit the type that the handler loads; the cause names the place. Trying again does not help.
+    /// </summary>
+    public const string InvalidCheckpoint = "Worker.InvalidCheckpoint";
+
+    /// <summary>
     /// The worker stopped before the job was done. Retry it, apart from the attempts that are counted against the job itself.
     /// </summary>
     public const string Shutdown = "Worker.Shutdown";

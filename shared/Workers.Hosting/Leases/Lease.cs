@@ -30,7 +30,7 @@ internal sealed class Lease(WorkerClock clock, string jobId, SourceTelemetry sou
     public JobCancelReason CancelReason { get; private set; }
 
     /// <summary>Whether the job's result can no longer count for anybody.</summary>
-    public bool Lost => CancelReason is JobCancelReason.TaskLost or JobCancelReason.MessageLost;
+    public bool Lost => CancelReason is JobCancelReason.TaskLost or JobCancelReason.MessageLost or JobCancelReason.Superseded;
 
     /// <summary>Whether Step Functions itself said that the task is gone, so that its message is of no use either.</summary>
     public bool TaskClosed { get; private set; }

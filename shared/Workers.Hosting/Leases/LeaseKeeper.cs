@@ -287,6 +287,10 @@ internal sealed partial class LeaseKeeper : IDisposable
         }
     }
 
+    /// <summary>Cancels a job whose checkpoint a later attempt has taken over.</summary>
+    public void Supersede(Lease lease) =>
+        Lose(lease, JobCancelReason.Superseded, "a later attempt of the job has taken over its checkpoint", taskClosed: false);
+
     private void Lose(Lease lease, JobCancelReason reason, string why, bool taskClosed)
     {
         Task? callbacks;

@@ -40,24 +40,25 @@ internal sealed partial class ResultReporter(
     /// Reports a job. Tries until the report is accepted or refused, the lease is lost, or the shutdown budget is used up: never ended by the
     /// stop itself. Only errors that do not pass by themselves have a limit.
     /// </summary>
-    public async Task ReportAsync(Job job, JobOutcome outcome)
+    /// <returns>Whether the result has arrived, so that the job will not be run again for it.</returns>
+    public async Task<bool> ReportAsync(Job job, JobOutcome outcome)
     {
         if (outcome.Kind is JobOutcomeKind.Lost)
         {
             SettleLost(job);
-            return;
+            return false;
         }
 
         if (outcome.Kind is JobOutcomeKind.HandedOver)
         {
             job.Delivery?.Queue.Deletes.Add(job.Delivery);
-            return;
+            return true;
         }
 
         if (outcome.Kind is JobOutcomeKind.Released && job.Delivery is { } returned && (job.TaskToken is null || !returned.IsLast))
         {
             await returned.Queue.ReturnAsync(returned, shutdown.ReportsEnd);
-            return;
+            return false;
         }
 
         if (job.TaskToken is not null)
@@ -68,11 +69,17 @@ internal sealed partial class ResultReporter(
             {
                 await SettleAsync(delivery, done: sent is not Sent.GivenUp);
             }
+
+            return sent is Sent.Accepted;
         }
-        else if (job.Delivery is { } delivery)
+
+        var isDone = outcome.Kind is JobOutcomeKind.Succeeded;
+        if (job.Delivery is { } untold)
         {
-            await SettleAsync(delivery, done: outcome.Kind is JobOutcomeKind.Succeeded);
+            await SettleAsync(untold, isDone);
         }
+
+        return isDone;
     }
 
     private static void SettleLost(Job job)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using Workers.Hosting.Checkpoints;
 using Workers.Hosting.Stores;
 
 namespace Workers.Hosting.Settings;
@@ -106,6 +107,24 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return options;
     }
 
+    public CheckpointOptions? Checkpoints(IReadOnlyCollection<CheckpointRegistration> registrations)
+    {
+        if (registrations.Count == 0)
+        {
+            return null;
+        }
+
+        var options = new CheckpointOptions();
+        Bind("Checkpoints", options, static (from, to) => from.Bind(to));
+        foreach (var registration in registrations)
+        {
+            registration.Configure?.Invoke(options);
+        }
+
+        Check("Checkpoints", new CheckpointOptionsValidator().Validate(null, options));
+        return options;
+    }
+
     /// <exception cref="WorkerConfigurationException">Something is wrong.</exception>
     public void ThrowIfWrong()
     {
@@ -160,6 +179,9 @@ internal sealed partial class QueueOptionsValidator : IValidateOptions<QueueOpti
 
 [OptionsValidator]
 internal sealed partial class StoreOptionsValidator : IValidateOptions<StoreOptions>;
+
+[OptionsValidator]
+internal sealed partial class CheckpointOptionsValidator : IValidateOptions<CheckpointOptions>;
 
 [OptionsValidator]
 internal sealed partial class ShutdownOptionsValidator : IValidateOptions<ShutdownOptions>;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Workers.Hosting.Checkpoints;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Stores;
 
@@ -13,7 +14,8 @@ internal sealed class WorkerSettings
         IConfiguration configuration,
         IEnumerable<ActivityRegistration> activities,
         IEnumerable<QueueRegistration> queues,
-        IEnumerable<RecordStoreRegistration> stores
+        IEnumerable<RecordStoreRegistration> stores,
+        IEnumerable<CheckpointRegistration> checkpoints
     )
     {
         _reader = new SettingsReader(configuration);
@@ -23,6 +25,7 @@ internal sealed class WorkerSettings
         Lifetime = _reader.Lifetime();
         Health = _reader.Health();
         Store = _reader.Store([.. stores]);
+        Checkpoints = _reader.Checkpoints([.. checkpoints]);
     }
 
     public IReadOnlyList<(ActivityRegistration Registration, ActivityOptions Options)> Activities { get; }
@@ -37,6 +40,9 @@ internal sealed class WorkerSettings
 
     /// <summary>The store's settings; <see langword="null"/> when nothing asked for the store.</summary>
     public StoreOptions? Store { get; }
+
+    /// <summary>The settings of checkpoints; <see langword="null"/> when the worker has none.</summary>
+    public CheckpointOptions? Checkpoints { get; }
 
     /// <exception cref="WorkerConfigurationException">Something is wrong, or there is nothing to do.</exception>
     public void ThrowIfWrong()

@@ -97,8 +97,15 @@ internal sealed class SourceTelemetry
         _worker.Duration.Record(duration.TotalSeconds, tags);
     }
 
-    public void LeaseLost(JobCancelReason reason) =>
-        _worker.LeasesLost.Add(1, NameTag, new("workers.lease.reason", reason is JobCancelReason.TaskLost ? "task" : "message"));
+    public void LeaseLost(JobCancelReason reason) => _worker.LeasesLost.Add(1, NameTag, new("workers.lease.reason", Word(reason)));
+
+    private static string Word(JobCancelReason reason) =>
+        reason switch
+        {
+            JobCancelReason.TaskLost => "task",
+            JobCancelReason.MessageLost => "message",
+            _ => "superseded",
+        };
 
     public void ResultSent(string outcome) => _worker.Results.Add(1, NameTag, new("workers.result.outcome", outcome));
 
