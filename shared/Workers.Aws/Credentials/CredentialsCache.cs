@@ -16,6 +16,7 @@ internal sealed class CredentialsCache(ICredentialsProvider provider, TimeProvid
 
     private readonly Lock _lock = new();
     private volatile Entry? _entry;
+    private volatile bool _everFound;
     private Task<Entry>? _lookup;
 
     /// <exception cref="AwsCredentialsException">There are none.</exception>
@@ -77,7 +78,7 @@ internal sealed class CredentialsCache(ICredentialsProvider provider, TimeProvid
                 return expiring.Credentials;
             }
 
-            throw CredentialsErrors.NotFound(e, everFound: expiring is not null);
+            throw CredentialsErrors.NotFound(e, _everFound);
         }
     }
 
@@ -97,6 +98,7 @@ internal sealed class CredentialsCache(ICredentialsProvider provider, TimeProvid
         try
         {
             var (credentials, expiration) = await provider.ResolveAsync();
+            _everFound = true;
             found = new Entry(credentials, expiration ?? DateTimeOffset.MaxValue, time.GetUtcNow() + Lookup);
             return found;
         }

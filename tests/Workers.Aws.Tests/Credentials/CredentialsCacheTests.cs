@@ -64,6 +64,19 @@ public sealed class CredentialsCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task SourceThatFailsAfterAwsRefusedTheCredentials_IsAFaultInPassing()
+    {
+        using var cache = new CredentialsCache(_source, _time);
+        cache.Invalidate(await cache.GetAsync(Cancel));
+        _source.Fails = true;
+
+        var error = await Assert.ThrowsAsync<AwsCredentialsException>(async () => await cache.GetAsync(Cancel));
+
+        Assert.Equal(AwsErrorKind.Transient, error.Kind);
+        Assert.Contains("could not be renewed", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SourceThatHangs_EndsInAnErrorAfter35Seconds()
     {
         using var cache = new CredentialsCache(_source, _time);
