@@ -91,8 +91,8 @@ public sealed class TestClockTests
     public async Task A_run_that_is_held_still_fails_and_names_the_holder()
     {
         var clock = new TestClock { StallTimeout = TimeSpan.FromMilliseconds(50) };
-        using var job = clock.Enter("appraise-claim");
         var timer = Task.Delay(TimeSpan.FromSeconds(1), clock, Stop);
+        using var job = clock.Enter("appraise-claim");
 
         var stalled = await Assert.ThrowsAsync<ClockStalledException>(() => clock.RunUntilAsync(timer, Stop));
 
