@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Workers.Aws.Errors;
 using Workers.Aws.Json;
 
 namespace Workers.Aws.Sqs;
@@ -138,5 +139,10 @@ public sealed record BatchResultEntry(string Id, string? MessageId = null);
 /// <param name="Id">The entry's id.</param>
 /// <param name="Code">The error's code.</param>
 /// <param name="Message">What happened.</param>
-/// <param name="SenderFault">Whether the request was at fault, so that trying again is pointless.</param>
-public sealed record BatchErrorEntry(string Id, string Code, string? Message, bool SenderFault);
+/// <param name="SenderFault">Whether SQS holds the request at fault.</param>
+public sealed record BatchErrorEntry(string Id, string Code, string? Message, bool SenderFault)
+{
+    /// <summary>What the failure means for the caller. A throttle is not final, although SQS may lay it at the sender's door.</summary>
+    [JsonIgnore]
+    public AwsErrorKind Kind => SenderFault ? AwsErrorCodes.KindOf(Code, 400) : AwsErrorKind.Transient;
+}

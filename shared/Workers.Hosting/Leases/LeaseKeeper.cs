@@ -26,6 +26,9 @@ internal sealed partial class LeaseKeeper : IDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
 
+    // Timers wait 49.7 days at most, and a heartbeat timeout may last three years: a tick that comes too early does no harm.
+    private static readonly TimeSpan LongestTick = TimeSpan.FromDays(1);
+
     private readonly IStepFunctionsTasks _tasks;
     private readonly VisibilityExtender _extender;
     private readonly WorkerClock _clock;
@@ -122,9 +125,10 @@ internal sealed partial class LeaseKeeper : IDisposable
     public async Task<BeatResult> BeatAsync(Lease lease)
     {
         var started = _clock.Now;
+        using var patience = _clock.Patience(lease.Heartbeat);
         try
         {
-            await _tasks.SendTaskHeartbeatAsync(new SendTaskHeartbeatRequest { TaskToken = lease.TaskToken! });
+            await _tasks.SendTaskHeartbeatAsync(new SendTaskHeartbeatRequest { TaskToken = lease.TaskToken! }, patience.Token);
             Beaten(lease, started);
             return BeatResult.Alive;
         }
@@ -142,7 +146,7 @@ internal sealed partial class LeaseKeeper : IDisposable
         {
             // Whatever it was: a lease is given up only when it is known to be lost, or has run out.
             var delay = Missed(lease);
-            LogMissed(lease.Source.Name, lease.JobId, delay.TotalSeconds, exception.Message);
+            LogMissed(lease.Source.Name, lease.JobId, delay.TotalSeconds, WorkerClock.Reason(exception));
             return BeatResult.Unknown;
         }
     }
@@ -359,8 +363,9 @@ internal sealed partial class LeaseKeeper : IDisposable
             return;
         }
 
-        _armed = due;
-        var delay = due - _clock.Now;
+        var now = _clock.Now;
+        var delay = due - now < LongestTick ? due - now : LongestTick;
+        _armed = now + delay;
 
         // Timers count in whole milliseconds: rounded up, or the tick would come just before anything is due.
         _timer.Change(TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(delay.TotalMilliseconds))), Timeout.InfiniteTimeSpan);

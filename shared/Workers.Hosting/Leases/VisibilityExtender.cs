@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Workers.Aws;
 using Workers.Aws.Sqs;
 
 namespace Workers.Hosting.Leases;
@@ -62,10 +63,12 @@ internal sealed partial class VisibilityExtender(WorkerClock clock, ILogger logg
         TimeSpan started
     )
     {
+        using var patience = clock.Patience(queue.Visibility);
         try
         {
             var response = await queue.Sqs.ChangeMessageVisibilityBatchAsync(
-                new ChangeMessageVisibilityBatchRequest { QueueUrl = queue.QueueUrl, Entries = entries }
+                new ChangeMessageVisibilityBatchRequest { QueueUrl = queue.QueueUrl, Entries = entries },
+                patience.Token
             );
             foreach (var done in response.Successful ?? [])
             {
@@ -78,13 +81,13 @@ internal sealed partial class VisibilityExtender(WorkerClock clock, ILogger logg
             {
                 var i = int.Parse(failed.Id, CultureInfo.InvariantCulture);
                 LogRefused(queue.SourceName, leases[i].JobId, failed.Code, failed.Message);
-                results[i] = results[i] with { Lost = failed.SenderFault };
+                results[i] = results[i] with { Lost = failed.Kind is AwsErrorKind.Final };
             }
         }
         catch (Exception exception)
         {
             // Tried again until the visibility timeout has run out: one failed call is no reason to stop a job.
-            LogFailed(queue.SourceName, entries.Count, exception.Message);
+            LogFailed(queue.SourceName, entries.Count, WorkerClock.Reason(exception));
         }
     }
 

@@ -3,11 +3,26 @@ namespace Workers.Hosting.Leases;
 /// <summary>Time that only moves forward, as the span since the worker was built: leases must not follow corrections of the wall clock.</summary>
 internal sealed class WorkerClock(TimeProvider time)
 {
+    // Above this, the client's own time-out of 10 s leaves time for another call.
+    private static readonly TimeSpan ShortLease = TimeSpan.FromMinutes(1);
+
     private readonly long _origin = time.GetTimestamp();
 
     public TimeProvider Time { get; } = time;
 
     public TimeSpan Now => Time.GetElapsedTime(_origin);
+
+    /// <summary>
+    /// Ends a call that renews a lease early enough for another one: a call that hangs for as long as the client lets it would outlive a
+    /// short lease.
+    /// </summary>
+    /// <param name="lease">How long the lease lasts; zero if it has no end.</param>
+    public CancellationTokenSource Patience(TimeSpan lease) =>
+        lease > TimeSpan.Zero && lease < ShortLease ? new CancellationTokenSource(lease / 4, Time) : new CancellationTokenSource();
+
+    /// <summary>What to tell of a call that renews a lease and failed.</summary>
+    public static string Reason(Exception exception) =>
+        exception is OperationCanceledException ? "no answer came within a quarter of the lease" : exception.Message;
 
     public DateTimeOffset ToDate(TimeSpan moment) => Time.GetUtcNow() + (moment - Now);
 }

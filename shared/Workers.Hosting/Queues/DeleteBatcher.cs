@@ -161,7 +161,7 @@ internal sealed partial class DeleteBatcher : IDisposable
             }
 
             var left = failed.Select(entry => batch[int.Parse(entry.Id, CultureInfo.InvariantCulture)]).ToArray();
-            return (left, $"{failed[0].Code} {failed[0].Message}", failed.All(entry => entry.SenderFault));
+            return (left, $"{failed[0].Code} {failed[0].Message}", failed.All(entry => entry.Kind is AwsErrorKind.Final));
         }
         catch (AwsException exception) when (exception.Kind is AwsErrorKind.Final)
         {

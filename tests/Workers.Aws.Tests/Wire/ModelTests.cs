@@ -104,7 +104,7 @@ public sealed class ModelTests
         {
             foreach (var property in element.Properties)
             {
-                if (!property.IsExtensionData)
+                if (!property.IsExtensionData && (property.Get is not null || property.Set is not null))
                 {
                     members[property.Name] = Shape(
                         type.Options.GetTypeInfo(property.PropertyType),

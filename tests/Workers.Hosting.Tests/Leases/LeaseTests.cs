@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Workers.Aws;
+using Workers.Aws.Sqs;
 using Workers.Hosting.Tests.Support;
 
 namespace Workers.Hosting.Tests.Leases;
@@ -45,6 +46,56 @@ public sealed class LeaseTests
         await Soon.Next(worker.Aws.Heartbeats);
 
         Assert.Equal(expectedSeconds, (worker.Time.GetUtcNow() - before).TotalSeconds);
+    }
+
+    [Fact]
+    public async Task A_heartbeat_timeout_longer_than_timers_can_wait_runs_its_job()
+    {
+        await using var worker = await TestWorker.ActivityAsync(TestWorker.Answering(), "--Activities:appraise-claim:Slots=1");
+
+        worker.Aws.AnswerPoll("token-1", TestWorker.Envelope(heartbeatSeconds: 99_999_999));
+        Assert.Equal("token-1", (await Soon.Next(worker.Aws.Successes)).TaskToken);
+
+        worker.Aws.AnswerPoll("token-2", TestWorker.Envelope(heartbeatSeconds: 99_999_999));
+        Assert.Equal("token-2", (await Soon.Next(worker.Aws.Successes)).TaskToken);
+    }
+
+    [Fact]
+    public async Task A_heartbeat_that_gets_no_answer_is_followed_by_another_while_the_lease_lives()
+    {
+        var hangs = new TaskCompletionSource();
+        await using var worker = await TestWorker.ActivityAsync(WaitForCancel);
+        var beats = 0;
+        worker.Aws.OnHeartbeat = _ => beats++ == 0 ? hangs.Task : Task.CompletedTask;
+        await StartJobAsync(worker, heartbeatSeconds: 12);
+
+        var started = worker.Time.GetUtcNow();
+        await worker.AdvanceToAsync(worker.Aws.Heartbeats, TimeSpan.FromSeconds(7));
+        await worker.AdvanceToAsync(worker.Aws.Heartbeats, TimeSpan.FromSeconds(5));
+
+        Assert.InRange((worker.Time.GetUtcNow() - started).TotalSeconds, 8, 11);
+        hangs.SetResult();
+    }
+
+    [Fact]
+    public async Task A_throttled_extension_does_not_lose_the_message()
+    {
+        var answers = 0;
+        await using var worker = await TestWorker.QueueAsync(WaitForCancel, "--Queues:write-letter:VisibilityTimeoutSeconds=60");
+        worker.Aws.OnExtension = request =>
+            answers++ == 0
+                ? new BatchResponse
+                {
+                    Failed = [.. request.Entries.Select(entry => new BatchErrorEntry(entry.Id, "RequestThrottled", "slow down", true))],
+                }
+                : new BatchResponse { Successful = [.. request.Entries.Select(entry => new BatchResultEntry(entry.Id))] };
+        worker.Aws.AnswerReceive(AwsDouble.Message("m1", TestWorker.Envelope()));
+        await Soon.Next(_started);
+
+        await worker.AdvanceToAsync(worker.Aws.Extensions, TimeSpan.FromSeconds(31));
+        await worker.AdvanceToAsync(worker.Aws.Extensions, TimeSpan.FromSeconds(2));
+
+        Assert.DoesNotContain("is cancelled", worker.Log.Text, StringComparison.Ordinal);
     }
 
     [Theory]

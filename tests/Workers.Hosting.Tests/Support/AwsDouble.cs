@@ -42,6 +42,9 @@ internal sealed class AwsDouble : IStepFunctionsTasks, ISqsConsumer, ISqsQueues
 
     public Func<DeleteMessageBatchRequest, BatchResponse> OnDelete { get; set; } = _ => new BatchResponse();
 
+    public Func<ChangeMessageVisibilityBatchRequest, BatchResponse> OnExtension { get; set; } =
+        request => new BatchResponse { Successful = [.. request.Entries.Select(entry => new BatchResultEntry(entry.Id))] };
+
     public Func<GetQueueUrlRequest, GetQueueUrlResponse> OnGetQueueUrl { get; set; } = _ => new GetQueueUrlResponse { QueueUrl = QueueUrl };
 
     public Dictionary<string, string> QueueAttributes { get; } = new() { ["VisibilityTimeout"] = "30" };
@@ -89,7 +92,7 @@ internal sealed class AwsDouble : IStepFunctionsTasks, ISqsConsumer, ISqsQueues
     public Task SendTaskHeartbeatAsync(SendTaskHeartbeatRequest request, CancellationToken cancellationToken = default)
     {
         Heartbeats.Writer.TryWrite(request);
-        return OnHeartbeat(request);
+        return OnHeartbeat(request).WaitAsync(cancellationToken);
     }
 
     public async Task<ReceiveMessageResponse> ReceiveMessageAsync(
@@ -124,7 +127,7 @@ internal sealed class AwsDouble : IStepFunctionsTasks, ISqsConsumer, ISqsQueues
     )
     {
         Extensions.Writer.TryWrite(request);
-        return Task.FromResult(new BatchResponse { Successful = [.. request.Entries.Select(entry => new BatchResultEntry(entry.Id))] });
+        return Task.FromResult(OnExtension(request));
     }
 
     public Task<GetQueueUrlResponse> GetQueueUrlAsync(GetQueueUrlRequest request, CancellationToken cancellationToken = default) =>

@@ -12,6 +12,16 @@ internal sealed class LogCapture : ILoggerProvider, ISupportExternalScope
 
     public string Text => string.Join('\n', Lines);
 
+    /// <summary>Completes when a line contains a text: what is logged on the side may come a moment later.</summary>
+    public async Task ContainsAsync(string text)
+    {
+        while (!Text.Contains(text, StringComparison.Ordinal))
+        {
+            await Task.Yield();
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
     public ILogger CreateLogger(string categoryName) => new Logger(this);
 
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;

@@ -93,6 +93,7 @@ internal sealed class ManualTime : TimeProvider
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             Assert.True(period == Timeout.InfiniteTimeSpan || period == TimeSpan.Zero, "Periodic timers are not needed here.");
+            Assert.True(dueTime.TotalMilliseconds < uint.MaxValue, "The system's timers wait 49.7 days at most.");
             TaskCompletionSource armed;
             lock (time._gate)
             {
