@@ -141,7 +141,13 @@ public sealed class DeadLetterTests
         Assert.Equal(has, WorkerHost.CreateBuilder([setting]).HasQueue("desk"));
 
     private static WorkerSettings Settings(WorkerHostBuilder builder) =>
-        new(builder.Configuration, [], builder.Services.Select(service => service.ImplementationInstance).OfType<QueueRegistration>(), []);
+        new(
+            builder.Configuration,
+            [],
+            builder.Services.Select(service => service.ImplementationInstance).OfType<QueueRegistration>(),
+            [],
+            []
+        );
 
     private static SqsMessage Dead(string id, string body, int receiveCount = 4)
     {
