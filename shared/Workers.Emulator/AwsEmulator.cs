@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Workers.Emulator.EventBridge;
 using Workers.Emulator.Protocol;
 using Workers.Emulator.Sqs;
 using Workers.Emulator.Statistics;
@@ -8,7 +9,7 @@ using Workers.Emulator.StepFunctions;
 namespace Workers.Emulator;
 
 /// <summary>
-/// Step Functions and SQS in this process. It needs no network: give <see cref="CreateHandler"/>'s handler to an HttpClient, or let a server
+/// Step Functions, SQS and EventBridge in this process. It needs no network: give <see cref="CreateHandler"/>'s handler to an HttpClient, or let a server
 /// put it on a port.
 /// </summary>
 [SuppressMessage("Maintainability", "CA1515", Justification = "The test host runs the emulator in its own process.")]
@@ -30,6 +31,7 @@ public sealed class AwsEmulator : IAsyncDisposable
         _context = new EmulatorContext(options);
         _context.Register(new SqsService(_context));
         _context.Register(new StepFunctionsService(_context));
+        _context.Register(new EventBridgeService(_context));
         Dispatcher = new AwsDispatcher(_context);
     }
 

@@ -52,7 +52,7 @@ internal sealed partial class AwsDispatcher
             answer.Writer.WriteStartObject();
             await service.Find(found.Operation, baseUrl)(document.RootElement, answer.Writer, aborted);
             answer.Writer.WriteEndObject();
-            return AwsReply.Success;
+            return AwsReply.Success with { ContentType = service.ContentType };
         }
         catch (AwsErrorException error)
         {
@@ -85,7 +85,10 @@ internal sealed partial class AwsDispatcher
         return new AwsReply(
             error.StatusCode,
             error.Namespace is null && service is { IsQueryCompatible: true } ? $"{error.QueryCode ?? error.Code};{party}" : null
-        );
+        )
+        {
+            ContentType = service?.ContentType ?? WireFormat.ContentType,
+        };
     }
 
     private static JsonDocument Parse(ReadOnlyMemory<byte> body)
@@ -126,4 +129,7 @@ internal sealed partial class AwsDispatcher
 internal readonly record struct AwsReply(int StatusCode, string? QueryError)
 {
     public static AwsReply Success { get; } = new(200, null);
+
+    /// <summary>The body's media type.</summary>
+    public string ContentType { get; init; } = WireFormat.ContentType;
 }

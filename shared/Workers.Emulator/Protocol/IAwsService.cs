@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Workers.Emulator.Protocol;
 
-/// <summary>One AWS service behind the AWS JSON 1.0 protocol.</summary>
+/// <summary>One AWS service behind AWS's JSON protocol.</summary>
 internal interface IAwsService
 {
     /// <summary>What precedes the operation in <c>X-Amz-Target</c>, for example <c>AWSStepFunctions</c>.</summary>
@@ -12,6 +12,9 @@ internal interface IAwsService
     /// What precedes an error's code in <c>__type</c>, for example <c>com.amazonaws.sqs#</c>; empty for services that answer the bare code.
     /// </summary>
     string ErrorNamespace => "";
+
+    /// <summary>The media type of answers, which tells the version of the protocol: 1.0, or 1.1 for some services.</summary>
+    string ContentType => WireFormat.ContentType;
 
     /// <summary>Whether errors also carry the legacy code in <c>x-amzn-query-error</c>, as services do that once spoke the query protocol.</summary>
     bool IsQueryCompatible => false;

@@ -15,7 +15,7 @@ internal sealed class InMemoryHandler(AwsDispatcher dispatcher) : HttpMessageHan
         using var answer = ResponseBuffer.Rent();
         var reply = await dispatcher.DispatchAsync(target, body, baseUrl, answer, cancellationToken);
         var content = new ByteArrayContent(answer.Complete().ToArray());
-        content.Headers.ContentType = new MediaTypeHeaderValue(WireFormat.ContentType);
+        content.Headers.ContentType = new MediaTypeHeaderValue(reply.ContentType);
         var response = new HttpResponseMessage((HttpStatusCode)reply.StatusCode) { Content = content, RequestMessage = request };
         response.Headers.Add(WireFormat.RequestIdHeader, WireFormat.NewRequestId());
         if (reply.QueryError is not null)

@@ -33,7 +33,7 @@ internal sealed partial class EmulatorApplication(AwsEmulator emulator, ILoggerF
         {
             var isCall = HttpMethods.IsPost(request.Method);
             var reply = isCall ? await CallAsync(context, request, answer, aborted) : DiagnosticPages.Answer(emulator, request, answer);
-            await WriteAsync(context, reply, answer, isCall ? WireFormat.ContentType : "application/json", aborted);
+            await WriteAsync(context, reply, answer, isCall ? reply.ContentType : "application/json", aborted);
         }
         catch (Exception error) when (IsClientGone(error, aborted))
         {

@@ -143,9 +143,14 @@ internal sealed class StepFunctionsHarness : IAsyncDisposable
 
     private async Task<(int Status, JsonElement Body)> TryCallAsync(string operation, object input, CancellationToken cancellationToken)
     {
-        var isSqs = operation is "CreateQueue" or "ReceiveMessage" or "SendMessage";
+        var service = operation switch
+        {
+            "CreateQueue" or "DeleteQueue" or "ReceiveMessage" or "SendMessage" => "AmazonSQS",
+            "PutEvents" or "PutRule" or "PutTargets" => "AWSEvents",
+            _ => "AWSStepFunctions",
+        };
         using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new StringContent(JsonSerializer.Serialize(input)) };
-        request.Headers.Add("X-Amz-Target", (isSqs ? "AmazonSQS." : "AWSStepFunctions.") + operation);
+        request.Headers.Add("X-Amz-Target", $"{service}.{operation}");
         using var response = await _client.SendAsync(request, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         return ((int)response.StatusCode, JsonElement.Parse(body));

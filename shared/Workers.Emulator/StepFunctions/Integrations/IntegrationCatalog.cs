@@ -8,6 +8,7 @@ namespace Workers.Emulator.StepFunctions;
 internal sealed partial class IntegrationCatalog(EmulatorContext context, ExecutionStarter starter)
 {
     private readonly SqsSendMessage _sendMessage = new(context);
+    private readonly EventBridgePutEvents _putEvents = new(context);
     private readonly StartExecutionIntegration _startExecution = new(starter);
     private readonly ILogger _logger = context.LoggerFactory.CreateLogger<IntegrationCatalog>();
 
@@ -80,13 +81,14 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
         {
             ("sqs", "sendMessage") when pattern is IntegrationPattern.RequestResponse or IntegrationPattern.WaitForTaskToken =>
                 _sendMessage,
+            ("events", "putEvents") when pattern is IntegrationPattern.RequestResponse or IntegrationPattern.WaitForTaskToken => _putEvents,
             ("states", "startExecution") when pattern is not null => _startExecution,
             _ => null,
         };
         return integration is null
             ? new TaskResource.Unsupported(
                 name,
-                "the emulator performs sqs:sendMessage and states:startExecution, and aws-sdk calls of sqs and sfn"
+                "the emulator performs ecs:runTask, events:putEvents, sqs:sendMessage and states:startExecution, and aws-sdk calls of eventbridge, sfn and sqs"
             )
             : new TaskResource.OfIntegration(name, pattern!.Value, integration);
     }
@@ -101,7 +103,10 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
             pattern is IntegrationPattern.RequestResponse or IntegrationPattern.WaitForTaskToken
             && SdkIntegration.TryCreate(context, service, action) is { } integration
             ? new TaskResource.OfIntegration(name, pattern.Value, integration)
-            : new TaskResource.Unsupported(name, $"the emulator has no service '{service}' for aws-sdk calls, only sqs and sfn");
+            : new TaskResource.Unsupported(
+                name,
+                $"the emulator has no service '{service}' for aws-sdk calls, only eventbridge, sfn and sqs"
+            );
     }
 
     private static (string Action, IntegrationPattern? Pattern) SplitPattern(string call)

@@ -27,6 +27,11 @@ internal sealed class SdkIntegration : ITaskIntegration
             ? null
             : service switch
             {
+                "eventbridge" => new SdkIntegration(
+                    context,
+                    new SdkService("AWSEvents", "EventBridge", IsCamelCase: false),
+                    Capitalize(action)
+                ),
                 "sqs" => new SdkIntegration(context, new SdkService("AmazonSQS", "Sqs", IsCamelCase: false), Capitalize(action)),
                 "sfn" => new SdkIntegration(context, new SdkService("AWSStepFunctions", "Sfn", IsCamelCase: true), Capitalize(action)),
                 _ => null,
@@ -51,7 +56,7 @@ internal sealed class SdkIntegration : ITaskIntegration
         {
             // A code that the service's model does not know becomes the service's general exception.
             var name =
-                !_service.IsCamelCase && error.Code is "MissingParameter" or "InvalidParameterValue"
+                !_service.IsCamelCase && error.Code is "MissingParameter" or "InvalidParameterValue" or "ValidationException"
                     ? $"{_service.Name}Exception"
                     : WithSuffix(error.Code);
             throw new IntegrationException(

@@ -19,7 +19,10 @@ internal sealed class StartExecutionIntegration(ExecutionStarter starter) : ITas
                 parameters.Text("TraceHeader")
             );
             return new ValueTask<IntegrationAnswer>(
-                new IntegrationAnswer(Json.Build(child, static (writer, execution) => WriteAnswer(writer, execution)), child)
+                new IntegrationAnswer(
+                    Json.Build(child, static (writer, execution) => WriteAnswer(writer, execution)),
+                    new Child(child, call.Pattern)
+                )
             );
         }
         catch (AwsErrorException error)
@@ -32,8 +35,7 @@ internal sealed class StartExecutionIntegration(ExecutionStarter starter) : ITas
         }
     }
 
-    /// <summary>How a task ends whose child has ended.</summary>
-    public static TaskOutcome OutcomeOf(Execution child, IntegrationPattern pattern)
+    private static TaskOutcome OutcomeOf(Execution child, IntegrationPattern pattern)
     {
         var description = Json.Build(
             (child, IsText: pattern == IntegrationPattern.Sync),
@@ -105,5 +107,12 @@ internal sealed class StartExecutionIntegration(ExecutionStarter starter) : ITas
         writer.WriteStartObject($"{name}Details");
         writer.WriteBoolean("Included"u8, true);
         writer.WriteEndObject();
+    }
+
+    private sealed class Child(Execution execution, IntegrationPattern pattern) : IIntegrationJob
+    {
+        public void WhenEnded(Action<TaskOutcome> observer) => execution.WhenEnded(ended => observer(OutcomeOf(ended, pattern)));
+
+        public void Stop() => execution.Interpreter?.Abort(null, "The task that waited for this execution was stopped.");
     }
 }

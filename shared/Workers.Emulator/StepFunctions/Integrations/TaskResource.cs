@@ -43,12 +43,19 @@ internal interface ITaskIntegration
 /// <summary>One call of a service.</summary>
 /// <param name="Parameters">The Task state's parameters.</param>
 /// <param name="Pattern">How the task is to end.</param>
-internal sealed record IntegrationCall(System.Text.Json.JsonElement Parameters, IntegrationPattern Pattern);
+/// <param name="ExecutionArn">The execution that calls.</param>
+/// <param name="StateMachineArn">Its state machine.</param>
+internal sealed record IntegrationCall(
+    System.Text.Json.JsonElement Parameters,
+    IntegrationPattern Pattern,
+    string ExecutionArn,
+    string StateMachineArn
+);
 
 /// <summary>What a service answered.</summary>
 /// <param name="Output">The answer as the state machine sees it.</param>
-/// <param name="Job">The execution that the call started; null for other calls.</param>
-internal sealed record IntegrationAnswer(System.Text.Json.JsonElement Output, Execution? Job = null);
+/// <param name="Job">What the call started; null for calls that start nothing.</param>
+internal sealed record IntegrationAnswer(System.Text.Json.JsonElement Output, IIntegrationJob? Job = null);
 
 /// <summary>A service refused a call: the task fails by this error.</summary>
 internal sealed class IntegrationException(string error, string cause) : Exception($"{error}: {cause}")

@@ -98,7 +98,9 @@ internal sealed partial class Interpreter
         IntegrationAnswer answer;
         try
         {
-            answer = await resource.Integration.CallAsync(new IntegrationCall(parameters, resource.Pattern));
+            answer = await resource.Integration.CallAsync(
+                new IntegrationCall(parameters, resource.Pattern, _execution.Arn, _execution.Machine.Arn)
+            );
         }
         catch (IntegrationException error)
         {
@@ -109,6 +111,11 @@ internal sealed partial class Interpreter
         if (lane.IsStopped)
         {
             task?.Stop();
+            if (resource.Pattern is IntegrationPattern.Sync or IntegrationPattern.Sync2)
+            {
+                answer.Job?.Stop();
+            }
+
             return StateResult.Stopped;
         }
 
@@ -128,11 +135,11 @@ internal sealed partial class Interpreter
         Record(new TaskEvent(resource.Name, answer.Output.ToUtf8()) { Type = HistoryEventType.TaskSubmitted }, lane);
         task.StartClocks();
         var job = resource.Pattern == IntegrationPattern.WaitForTaskToken ? null : answer.Job;
-        job?.WhenEnded(child =>
+        job?.WhenEnded(outcome =>
         {
             if (_services.Tasks.TryRemove(task))
             {
-                task.Complete(StartExecutionIntegration.OutcomeOf(child, resource.Pattern));
+                task.Complete(outcome);
             }
         });
         switch (await OutcomeAsync(task, lane))
@@ -142,16 +149,14 @@ internal sealed partial class Interpreter
             case TaskOutcome.Failed failure:
                 return FailTask(resource.Name, failure.Error, failure.Cause, lane);
             case TaskOutcome.TimedOut:
-                StopJob(job);
+                job?.Stop();
                 Record(new TaskEvent(resource.Name, error: ErrorNames.Timeout) { Type = HistoryEventType.TaskTimedOut }, lane);
                 return StateResult.Failed(StateError.Timeout);
             default:
-                StopJob(job);
+                job?.Stop();
                 return StateResult.Stopped;
         }
     }
-
-    private static void StopJob(Execution? job) => job?.Interpreter?.Abort(null, "The task that waited for this execution was stopped.");
 
     private static async ValueTask<TaskOutcome> OutcomeAsync(PendingTask task, Lane lane)
     {
