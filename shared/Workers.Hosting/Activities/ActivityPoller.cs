@@ -55,7 +55,7 @@ internal sealed class ActivityPoller : PollLoop
         }
 
         Answered(1, slots);
-        _ = RunJobAsync(ToJob(task));
+        StartJob(ToJob(task));
         return 1;
     }
 
@@ -92,7 +92,7 @@ internal sealed class ActivityPoller : PollLoop
                 JobId = id,
                 SourceName = Name,
                 Envelope = envelope,
-                ShuttingDown = Stopping,
+                ShuttingDown = Services.Shutdown.Told,
                 Lease = lease,
             },
         };

@@ -8,13 +8,10 @@ namespace Workers.Hosting.Jobs;
 /// <summary>One job on its way from its source through a handler to its report.</summary>
 internal sealed class Job : IThreadPoolWorkItem
 {
-    private readonly Action<Job>? _start;
     private int _claimed;
 
-    public Job(Action<Job>? start = null)
-    {
-        _start = start;
-    }
+    /// <summary>What the thread pool does with the job.</summary>
+    public Action<Job>? Start { get; set; }
 
     public required SourceTelemetry Source { get; init; }
 
@@ -40,5 +37,5 @@ internal sealed class Job : IThreadPoolWorkItem
     /// <summary>Takes the right to report the job, which is given once: to the job's end, or to a shutdown that cannot wait for it.</summary>
     public bool TryClaimReport() => Interlocked.Exchange(ref _claimed, 1) == 0;
 
-    void IThreadPoolWorkItem.Execute() => _start!(this);
+    void IThreadPoolWorkItem.Execute() => Start!(this);
 }

@@ -36,7 +36,8 @@ public sealed class JobContext
 
     /// <summary>
     /// Cancelled as soon as the worker is asked to stop: time to finish soon, or to get to a point from which another run can go on. The job
-    /// keeps its lease; the token given to the handler is cancelled only when the shutdown budget is almost used up.
+    /// keeps its lease; the token given to the handler is cancelled only when the shutdown budget is almost used up. A job whose handler throws
+    /// an <see cref="OperationCanceledException"/> from then on is returned, so that it can run elsewhere.
     /// </summary>
     public CancellationToken ShuttingDown { get; init; }
 

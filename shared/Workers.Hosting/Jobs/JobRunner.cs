@@ -45,9 +45,9 @@ internal sealed partial class JobRunner(
             _running.Add(job);
         }
 
-        leases.Add(job.Lease);
         try
         {
+            leases.Add(job.Lease);
             using var scope = logger.BeginScope(new JobLogScope(job));
             var span = JobSpan.Start(job);
             var started = clock.Now;
@@ -94,7 +94,7 @@ internal sealed partial class JobRunner(
                 .Select(job =>
                 {
                     LogAbandoned(job.Source.Name, job.Context.JobId);
-                    return reporter.ReportAsync(job, ShutdownOutcome());
+                    return reporter.ReportAsync(job, job.Lease.Lost ? LostOutcome(job) : ShutdownOutcome());
                 })
         );
     }
@@ -113,6 +113,8 @@ internal sealed partial class JobRunner(
     }
 
     private static JobOutcome ShutdownOutcome() => JobOutcome.Released("The worker stopped before the job was done.");
+
+    private static JobOutcome LostOutcome(Job job) => JobOutcome.Lost($"The lease was lost ({job.Lease.CancelReason}).");
 
     private async Task<JobOutcome> DecideAsync(Job job)
     {
@@ -135,7 +137,7 @@ internal sealed partial class JobRunner(
         var outcome = await InvokeAsync(job);
         if (job.Lease.Lost)
         {
-            return JobOutcome.Lost($"The lease was lost ({job.Lease.CancelReason}).");
+            return LostOutcome(job);
         }
 
         if (outcome.Kind is JobOutcomeKind.Succeeded)
@@ -209,6 +211,12 @@ internal sealed partial class JobRunner(
             LogCancelled(job.Source.Name, job.Context.JobId, job.Lease.CancelReason, exception.Message);
             return ShutdownOutcome();
         }
+        catch (OperationCanceledException) when (shutdown.Told.IsCancellationRequested)
+        {
+            // The handler took the hint to wind down: that is no failure of the job.
+            LogWoundDown(job.Source.Name, job.Context.JobId);
+            return ShutdownOutcome();
+        }
         catch (Exception exception)
         {
             var error = exception.GetType().Name;
@@ -274,6 +282,9 @@ internal sealed partial class JobRunner(
 
     [LoggerMessage(LogLevel.Information, "{Source}: job {JobId} was cancelled ({CancelReason}): {Reason}")]
     private partial void LogCancelled(string source, string jobId, JobCancelReason cancelReason, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{Source}: job {JobId} gave up when it was told of the stop; it is returned")]
+    private partial void LogWoundDown(string source, string jobId);
 
     [LoggerMessage(
         LogLevel.Warning,

@@ -6,7 +6,7 @@ public static class WorkerErrors
     /// <summary>The input is not JSON, or does not fit the handler's input type; the cause names the place. Trying again does not help.</summary>
     public const string InvalidInput = "Worker.InvalidInput";
 
-    /// <summary>The output cannot be serialized; the cause tells why. Trying again does not help.</summary>
+    /// <summary>The output cannot be serialized, or Step Functions refuses it; the cause tells why. Trying again does not help.</summary>
     public const string InvalidOutput = "Worker.InvalidOutput";
 
     /// <summary>The output has more than 262,144 bytes, Step Functions' limit; the cause tells its size. Trying again does not help.</summary>

@@ -31,6 +31,7 @@ internal abstract partial class PollLoop : IDisposable
     private static readonly TimeSpan SameErrorSilence = TimeSpan.FromSeconds(10);
 
     private readonly ILogger _logger;
+    private readonly Action<Job> _start;
     private volatile bool _ended;
     private TimeSpan _toldAt = TimeSpan.MinValue;
     private int _jobs;
@@ -39,6 +40,7 @@ internal abstract partial class PollLoop : IDisposable
     {
         Services = services;
         Name = name;
+        _start = job => _ = RunJobAsync(job);
         _logger = services.Loggers.CreateLogger(GetType());
         Slots = new SlotPool(slots, services.Clock.Time);
         Governor = new PollGovernor(polls, services.Clock, services.Jitter);
@@ -146,11 +148,14 @@ internal abstract partial class PollLoop : IDisposable
     protected virtual TimeSpan PauseAfter(int received, int slots, TimeSpan took) =>
         received == 0 && took < EmptyFloor ? EmptyFloor - took : TimeSpan.Zero;
 
-    /// <summary>Runs a job on its slot.</summary>
-    protected async Task RunJobAsync(Job job)
+    /// <summary>
+    /// Runs a job on its slot, on a thread of its own turn: a handler that computes or blocks before its first await must hold up neither the
+    /// poll that brought it nor its neighbours.
+    /// </summary>
+    protected void StartJob(Job job)
     {
-        await Services.Runner.RunAsync(job);
-        EndJob();
+        job.Start = _start;
+        ThreadPool.UnsafeQueueUserWorkItem(job, preferLocal: false);
     }
 
     /// <summary>A job is over, or its delivery needed no run after all.</summary>
@@ -239,6 +244,12 @@ internal abstract partial class PollLoop : IDisposable
         {
             return false;
         }
+    }
+
+    private async Task RunJobAsync(Job job)
+    {
+        await Services.Runner.RunAsync(job);
+        EndJob();
     }
 
     private async Task PollAsync(int slots)

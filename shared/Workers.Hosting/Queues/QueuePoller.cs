@@ -38,7 +38,6 @@ internal sealed partial class QueuePoller : PollLoop
     private readonly ISqsConsumer _consumer;
     private readonly QueueLookup _lookup;
     private readonly ReceiveMessageRequest?[] _requests = new ReceiveMessageRequest?[MostMessages + 1];
-    private readonly Action<Job> _start;
     private QueueMessages? _messages;
     private volatile bool _lastWasFull;
 
@@ -64,7 +63,6 @@ internal sealed partial class QueuePoller : PollLoop
         _options = options;
         _consumer = consumer;
         _lookup = new QueueLookup(registration.Name, options, queues, _logger);
-        _start = job => _ = RunJobAsync(job);
     }
 
     public override async Task FlushAsync(CancellationToken cancellationToken)
@@ -163,7 +161,7 @@ internal sealed partial class QueuePoller : PollLoop
             QueueUrl = _messages!.Group.QueueUrl,
             MaxNumberOfMessages = count,
             WaitTimeSeconds = _options.WaitTimeSeconds,
-            VisibilityTimeout = _options.VisibilityTimeoutSeconds,
+            VisibilityTimeout = (int)_messages.Group.Visibility.TotalSeconds,
             MessageSystemAttributeNames = SystemAttributes,
             MessageAttributeNames = MessageAttributes,
         };
@@ -187,8 +185,7 @@ internal sealed partial class QueuePoller : PollLoop
             return;
         }
 
-        // Each on a thread of its own turn: a handler that computes before its first await must not hold up its neighbours.
-        ThreadPool.UnsafeQueueUserWorkItem(ToJob(message, delivery), preferLocal: false);
+        StartJob(ToJob(message, delivery));
     }
 
     private Job ToJob(SqsMessage message, QueueDelivery delivery)
@@ -201,7 +198,7 @@ internal sealed partial class QueuePoller : PollLoop
             Queue = _messages!.Group,
             ReceiptHandle = message.ReceiptHandle,
         };
-        return new Job(_start)
+        return new Job
         {
             Source = Telemetry,
             Invoker = _registration.Invoker,
@@ -217,7 +214,7 @@ internal sealed partial class QueuePoller : PollLoop
                 Envelope = envelope,
                 ReceiveCount = delivery.ReceiveCount,
                 DeadLetterSource = Attribute(message, "DeadLetterQueueSourceArn"),
-                ShuttingDown = Stopping,
+                ShuttingDown = Services.Shutdown.Told,
                 Lease = lease,
             },
         };

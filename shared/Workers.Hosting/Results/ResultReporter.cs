@@ -121,7 +121,15 @@ internal sealed partial class ResultReporter(
             catch (Exception exception) when (IsRefusal(exception))
             {
                 LogRefused(job.Source.Name, job.Context.JobId, outcome.Kind, exception.Message);
-                return Sent.GivenUp;
+                if (outcome.Kind is not JobOutcomeKind.Succeeded || exception is InvalidTokenException)
+                {
+                    return Sent.GivenUp;
+                }
+
+                // The task is still open: it is better failed by name than left to its timeout.
+                outcome = JobOutcome.Failed(WorkerErrors.InvalidOutput, $"Step Functions refused the output: {exception.Message}");
+                attempt = 0;
+                continue;
             }
             catch (Exception exception)
             {

@@ -13,6 +13,7 @@ internal sealed class ShutdownState(WorkerSettings settings, WorkerClock clock) 
     private static readonly TimeSpan TelemetryReserve = TimeSpan.FromSeconds(11);
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _told = new();
     private readonly CancellationTokenSource _reportsEnd = new();
 
     private TaskCompletionSource _changed = NewSignal();
@@ -27,6 +28,9 @@ internal sealed class ShutdownState(WorkerSettings settings, WorkerClock clock) 
 
     /// <summary>Cancelled when the worker is asked to stop.</summary>
     public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>Cancelled with <see cref="Stopping"/>, for handlers: what they do when they are told must not hold up the stop itself.</summary>
+    public CancellationToken Told => _told.Token;
 
     /// <summary>Cancelled when reports and acknowledgements have had all the time there is.</summary>
     public CancellationToken ReportsEnd => _reportsEnd.Token;
@@ -49,6 +53,9 @@ internal sealed class ShutdownState(WorkerSettings settings, WorkerClock clock) 
         await _stopping.CancelAsync();
     }
 
+    /// <summary>Tells the handlers. Lasts as long as they take to hear it, and fails as they do.</summary>
+    public Task TellAsync() => _told.CancelAsync();
+
     /// <summary>A poll or a job is over: whoever waits for the last one looks again.</summary>
     public void Signal()
     {
@@ -66,6 +73,7 @@ internal sealed class ShutdownState(WorkerSettings settings, WorkerClock clock) 
     public void Dispose()
     {
         _stopping.Dispose();
+        _told.Dispose();
         _reportsEnd.Dispose();
     }
 

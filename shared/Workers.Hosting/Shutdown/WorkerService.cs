@@ -54,6 +54,7 @@ internal sealed partial class WorkerService(
         var shutdown = services.Shutdown;
         health.Stopping();
         await shutdown.BeginAsync();
+        _ = TellAsync();
         Announce();
 
         // Open polls are answered, late arrivals and running jobs end.
@@ -84,6 +85,18 @@ internal sealed partial class WorkerService(
         foreach (var loop in _loops)
         {
             loop.Dispose();
+        }
+    }
+
+    private async Task TellAsync()
+    {
+        try
+        {
+            await services.Shutdown.TellAsync();
+        }
+        catch (AggregateException exception)
+        {
+            LogToldBadly(exception);
         }
     }
 
@@ -163,6 +176,9 @@ internal sealed partial class WorkerService(
         "Stopping: waiting for {Jobs} jobs and {Polls} open polls. A poll that is cut off can lose the job it was about to bring, so it is waited for: at most 60 s for an activity, 20 s for a queue, {Seconds} s in all (Shutdown:BudgetSeconds). Press Ctrl-C again to end at once; a job lost that way runs again only after its state's timeout"
     )]
     private partial void LogStopping(int jobs, int polls, int seconds);
+
+    [LoggerMessage(LogLevel.Error, "A handler failed while it was told of the stop (JobContext.ShuttingDown); the stop goes on")]
+    private partial void LogToldBadly(Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "The shutdown budget is almost used up: {Count} running jobs are cancelled and returned")]
     private partial void LogCancelling(int count);

@@ -57,6 +57,37 @@ public sealed class ActivityPollingTests
     }
 
     [Fact]
+    public async Task A_handler_that_blocks_its_thread_does_not_hold_up_the_polls()
+    {
+        using var ends = new ManualResetEventSlim();
+        await using var worker = await TestWorker.ActivityAsync(
+            (_, _, _) =>
+            {
+                ends.Wait(CancellationToken.None);
+                return Task.FromResult(new Answer("done"));
+            },
+            "--Activities:appraise-claim:Slots=5"
+        );
+        try
+        {
+            worker.Aws.AnswerPoll("token-1", TestWorker.Envelope());
+            await Soon.Next(worker.Aws.ActivityPolls);
+            await Soon.Next(worker.Aws.ActivityPolls);
+
+            // Polls become fewer again while nothing comes; the last one must stay.
+            for (var i = 0; i < 3; i++)
+            {
+                worker.Aws.AnswerPoll(() => null);
+                await worker.AdvanceToAsync(worker.Aws.ActivityPolls, TimeSpan.FromSeconds(2));
+            }
+        }
+        finally
+        {
+            ends.Set();
+        }
+    }
+
+    [Fact]
     public async Task Polls_multiply_while_they_come_back_full_and_never_exceed_the_slots()
     {
         var ends = new TaskCompletionSource<Answer>();

@@ -47,6 +47,26 @@ public sealed class JobOutcomeTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_output_that_Step_Functions_refuses_fails_the_task_by_name(bool byValidation)
+    {
+        await using var worker = await TestWorker.ActivityAsync(TestWorker.Answering());
+        worker.Aws.OnSuccess = _ =>
+            throw (
+                byValidation
+                    ? new AwsServiceException("ValidationException", "not this output", 400, AwsErrorKind.Final)
+                    : new InvalidOutputException("not this output")
+            );
+
+        worker.Aws.AnswerPoll("token-1", TestWorker.Envelope());
+
+        var failure = await Soon.Next(worker.Aws.Failures);
+        Assert.Equal(("token-1", "Worker.InvalidOutput"), (failure.TaskToken, failure.Error));
+        Assert.Contains("not this output", failure.Cause, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(262_144, true)]
     [InlineData(262_145, false)]
     public async Task An_output_above_the_limit_fails_by_name_with_its_size(int bytes, bool fits)

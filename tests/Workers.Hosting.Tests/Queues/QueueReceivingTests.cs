@@ -30,6 +30,18 @@ public sealed class QueueReceivingTests
         Assert.Equal(["traceparent"], receive.MessageAttributeNames);
     }
 
+    [Theory]
+    [InlineData("0", 30)]
+    [InlineData("120", 120)]
+    public async Task A_receive_hides_its_messages_for_as_long_as_the_worker_counts_on(string ofTheQueue, int expectedSeconds)
+    {
+        var aws = new AwsDouble();
+        aws.QueueAttributes["VisibilityTimeout"] = ofTheQueue;
+        await using var worker = await TestWorker.QueueAsync(aws, TestWorker.Answering());
+
+        Assert.Equal(expectedSeconds, (await Soon.Next(aws.Receives)).VisibilityTimeout);
+    }
+
     [Fact]
     public async Task A_receive_while_jobs_run_asks_only_for_the_slots_they_leave()
     {

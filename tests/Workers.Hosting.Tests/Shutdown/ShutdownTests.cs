@@ -1,3 +1,4 @@
+using Workers.Aws.Sqs;
 using Workers.Hosting.Tests.Support;
 
 namespace Workers.Hosting.Tests.Shutdown;
@@ -230,6 +231,124 @@ public sealed class ShutdownTests
         ends.SetResult(new Answer("done"));
         await Soon.Within(stop);
         Assert.Equal("token-1", (await Soon.Next(worker.Aws.Successes)).TaskToken);
+    }
+
+    [Fact]
+    public async Task A_handler_that_gives_up_when_it_is_told_of_the_stop_is_returned_not_failed()
+    {
+        var started = new TaskCompletionSource();
+        await using var worker = await TestWorker.ActivityAsync(
+            async (_, context, _) =>
+            {
+                started.SetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.ShuttingDown);
+                return new Answer("");
+            },
+            "--Activities:appraise-claim:Slots=1"
+        );
+        worker.Aws.AnswerPoll("token-1", TestWorker.Envelope());
+        await Soon.Within(started.Task);
+
+        var stop = worker.StopAsync();
+
+        Assert.Equal(("token-1", "Worker.Shutdown"), await FailureAsync(worker.Aws));
+        await Soon.Within(stop);
+    }
+
+    [Fact]
+    public async Task A_handler_that_fails_while_it_is_told_of_the_stop_does_not_end_the_drain()
+    {
+        var started = new TaskCompletionSource();
+        var told = new TaskCompletionSource();
+        var ends = new TaskCompletionSource<Answer>();
+        await using var worker = await TestWorker.ActivityAsync(
+            (_, context, _) =>
+            {
+                context.ShuttingDown.Register(() =>
+                {
+                    told.SetResult();
+                    throw new InvalidOperationException("told badly");
+                });
+                started.SetResult();
+                return ends.Task;
+            },
+            "--Activities:appraise-claim:Slots=1"
+        );
+        worker.Aws.AnswerPoll("token-1", TestWorker.Envelope());
+        await Soon.Within(started.Task);
+
+        var stop = worker.StopAsync();
+        await Soon.Within(told.Task);
+        ends.SetResult(new Answer("done"));
+
+        Assert.Equal("token-1", (await Soon.Next(worker.Aws.Successes)).TaskToken);
+        await Soon.Within(stop);
+        await Soon.Within(worker.Log.ContainsAsync("told badly"));
+    }
+
+    [Fact]
+    public async Task A_handler_that_hangs_while_it_is_told_of_the_stop_does_not_overrun_the_budget()
+    {
+        var started = new TaskCompletionSource();
+        using var hangs = new ManualResetEventSlim();
+        await using var worker = await TestWorker.ActivityAsync(
+            async (_, context, token) =>
+            {
+                context.ShuttingDown.Register(() => hangs.Wait(CancellationToken.None));
+                started.SetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+                return new Answer("");
+            },
+            "--Activities:appraise-claim:Slots=1"
+        );
+        worker.Aws.AnswerPoll("token-1", TestWorker.Envelope());
+        await Soon.Within(started.Task);
+
+        var stop = worker.StopAsync();
+        try
+        {
+            await worker.Time.AdvanceToNextAsync(TimeSpan.FromSeconds(110));
+            Assert.Equal(("token-1", "Worker.Shutdown"), await FailureAsync(worker.Aws));
+            await Soon.Within(stop);
+        }
+        finally
+        {
+            hangs.Set();
+        }
+    }
+
+    [Fact]
+    public async Task A_message_that_was_lost_is_not_returned_when_its_handler_is_abandoned()
+    {
+        var started = new TaskCompletionSource();
+        var cancelled = new TaskCompletionSource();
+        var ends = new TaskCompletionSource<Answer>();
+        await using var worker = await TestWorker.QueueAsync(
+            (_, _, token) =>
+            {
+                token.Register(() => cancelled.TrySetResult());
+                started.SetResult();
+                return ends.Task;
+            },
+            "--Queues:write-letter:Slots=1"
+        );
+        worker.Aws.OnExtension = request => new BatchResponse
+        {
+            Failed = [.. request.Entries.Select(entry => new BatchErrorEntry(entry.Id, "ReceiptHandleIsInvalid", "gone", true))],
+        };
+        worker.Aws.AnswerReceive(AwsDouble.Message("m1", TestWorker.Envelope()));
+        await Soon.Within(started.Task);
+        await worker.Time.AdvanceToNextAsync(TimeSpan.FromSeconds(20));
+        await Soon.Within(cancelled.Task);
+
+        var stop = worker.StopAsync();
+        await worker.Time.AdvanceToNextAsync(TimeSpan.FromSeconds(110));
+        await worker.Time.AdvanceToNextAsync(TimeSpan.FromSeconds(110));
+        await Soon.Within(stop);
+        ends.SetResult(new Answer("ignored"));
+
+        // Another worker has it by now: what is done to its visibility would be done to that worker's delivery.
+        Assert.Equal(0, worker.Aws.Returns.Reader.Count);
     }
 
     private static async Task<(string, string?)> FailureAsync(AwsDouble aws)
