@@ -10,6 +10,7 @@ using Workers.Hosting.Health;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Leases;
 using Workers.Hosting.Polling;
+using Workers.Hosting.Progress;
 using Workers.Hosting.Results;
 using Workers.Hosting.Settings;
 using Workers.Hosting.Shutdown;
@@ -35,6 +36,7 @@ internal static class WorkerServices
         services.TryAddSingleton<IStepFunctionsTasks>(provider => provider.GetRequiredService<AwsClients>().StepFunctions);
         services.TryAddSingleton<ISqsConsumer>(provider => provider.GetRequiredService<AwsClients>().Sqs);
         services.TryAddSingleton<ISqsQueues>(provider => provider.GetRequiredService<AwsClients>().Sqs);
+        services.TryAddSingleton<ISqsProducer>(provider => provider.GetRequiredService<AwsClients>().Sqs);
         services.TryAddSingleton<IEventBridge>(provider => provider.GetRequiredService<AwsClients>().EventBridge);
         services.TryAddSingleton<WorkerClock>();
         services.TryAddSingleton<WorkerSettings>();
@@ -42,6 +44,7 @@ internal static class WorkerServices
         services.TryAddSingleton<HealthEndpoint>();
         services.TryAddSingleton<WorkerTelemetry>();
         services.TryAddSingleton<LeaseKeeper>();
+        services.TryAddSingleton<ReplyChannels>();
         services.TryAddSingleton<ResultReporter>();
         services.TryAddSingleton<JobRunner>();
         services.TryAddSingleton(provider => new ShutdownState(
@@ -53,6 +56,7 @@ internal static class WorkerServices
         });
         services.TryAddSingleton(provider => new PollLoopServices(
             provider.GetRequiredService<JobRunner>(),
+            provider.GetRequiredService<ReplyChannels>(),
             provider.GetRequiredService<ShutdownState>(),
             provider.GetRequiredService<WorkerTelemetry>(),
             provider.GetRequiredService<WorkerClock>(),

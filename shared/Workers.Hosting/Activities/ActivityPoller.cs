@@ -3,6 +3,7 @@ using Workers.Aws.StepFunctions;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Leases;
 using Workers.Hosting.Polling;
+using Workers.Hosting.Progress;
 using Workers.Hosting.Settings;
 
 namespace Workers.Hosting.Activities;
@@ -81,18 +82,21 @@ internal sealed class ActivityPoller : PollLoop
             TaskToken = task.TaskToken,
             Heartbeat = envelope.HeartbeatSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : _heartbeat,
         };
+        var replies = Services.Replies.Open(envelope, lease, attempt: 1 + (envelope.Attempt ?? 0));
         return new Job
         {
             Source = Telemetry,
             Invoker = _registration.Invoker,
             Lease = lease,
             Problem = problem,
+            Replies = replies,
             Context = new JobContext
             {
                 JobId = id,
                 SourceName = Name,
                 Envelope = envelope,
                 ShuttingDown = Services.Shutdown.Told,
+                Progress = replies ?? (IJobProgress)SilentProgress.Instance,
                 Lease = lease,
             },
         };

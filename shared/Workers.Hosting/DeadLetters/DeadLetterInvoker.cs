@@ -4,7 +4,7 @@ using Workers.Hosting.Jobs;
 namespace Workers.Hosting.DeadLetters;
 
 /// <summary>
-/// Fails the task of a dead message. There is no handler: the outcome goes to the reporter, which deletes the message once the task is closed
+/// Fails the task of a dead message, or answers at its reply queue. There is no handler: the outcome goes to the reporter, which deletes the message once the task is closed
 /// and otherwise returns it for another try.
 /// </summary>
 internal sealed partial class DeadLetterInvoker : JobInvoker
@@ -16,12 +16,12 @@ internal sealed partial class DeadLetterInvoker : JobInvoker
     public override Task<JobOutcome> InvokeAsync(IServiceProvider services, JobContext context, CancellationToken cancellationToken)
     {
         var cause = Explain(context);
-        if (context.Envelope.TaskToken is null)
+        if (context.Envelope is { TaskToken: null, ReplyTo: null })
         {
             LogKept(Logger(services), context.SourceName, cause);
         }
 
-        // Without a token there is nobody to tell, and an outcome that is no success keeps the message.
+        // Without a token or a reply queue there is nobody to tell, and an outcome that is no success keeps the message.
         return Task.FromResult(JobOutcome.Failed(WorkerErrors.DeadLettered, cause));
     }
 
@@ -40,7 +40,7 @@ internal sealed partial class DeadLetterInvoker : JobInvoker
 
     [LoggerMessage(
         LogLevel.Error,
-        "{Source}: a dead message carries no readable task token, so no execution can be told; it is kept and looked at again after a pause. If an execution waits for it, only its timeout ends it: read the message, then delete it. {Message}"
+        "{Source}: a dead message carries no readable task token and names no reply queue, so no execution can be told; it is kept and looked at again after a pause. If an execution waits for it, only its timeout ends it: read the message, then delete it. {Message}"
     )]
     private static partial void LogKept(ILogger logger, string source, string message);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Workers.Hosting.Progress;
 
 namespace Workers.Hosting.Jobs;
 
@@ -57,6 +58,7 @@ internal static class EnvelopeReader
                 HeartbeatSeconds = parts.HeartbeatSeconds,
                 TraceParent = string.IsNullOrEmpty(parts.TraceParent) ? null : parts.TraceParent,
                 TaskToken = parts.TaskToken,
+                ReplyTo = parts.ReplyTo,
                 Input = utf8[parts.Input!.Value],
                 InputPath = root + ".input",
             }
@@ -64,6 +66,7 @@ internal static class EnvelopeReader
             {
                 IsBare = true,
                 TaskToken = parts.TaskToken,
+                ReplyTo = parts.ReplyTo,
                 Input = utf8,
                 InputPath = root,
             };
@@ -128,6 +131,11 @@ internal static class EnvelopeReader
                 reader.Skip();
             }
         }
+        else if (reader.ValueTextEquals("replyTo"u8))
+        {
+            reader.Read();
+            ReadReplyTo(ref reader, ref parts);
+        }
         else if (reader.ValueTextEquals("input"u8))
         {
             reader.Read();
@@ -157,21 +165,62 @@ internal static class EnvelopeReader
         }
     }
 
+    private static void ReadReplyTo(ref Utf8JsonReader reader, ref Parts parts)
+    {
+        if (reader.TokenType is not JsonTokenType.StartObject)
+        {
+            if (reader.TokenType is not JsonTokenType.Null)
+            {
+                parts.Complain("replyTo must be an object");
+            }
+
+            reader.Skip();
+            return;
+        }
+
+        string? url = null;
+        string? jobId = null;
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("queueUrl"u8))
+            {
+                url = ReadText(ref reader, ref parts, "replyTo.queueUrl");
+            }
+            else if (reader.ValueTextEquals("jobId"u8))
+            {
+                jobId = ReadText(ref reader, ref parts, "replyTo.jobId");
+            }
+            else
+            {
+                reader.Skip();
+            }
+        }
+
+        if (url is { Length: > 0 } && jobId is { Length: > 0 })
+        {
+            parts.ReplyTo = new ReplyAddress(url, jobId);
+        }
+        else
+        {
+            parts.Complain("replyTo must have a queueUrl and a jobId");
+        }
+    }
+
     private static void ReadJob(ref Utf8JsonReader reader, ref Parts parts)
     {
         while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("execution"u8))
             {
-                parts.Execution = ReadText(ref reader, ref parts, "execution");
+                parts.Execution = ReadText(ref reader, ref parts, "job.execution");
             }
             else if (reader.ValueTextEquals("state"u8))
             {
-                parts.State = ReadText(ref reader, ref parts, "state");
+                parts.State = ReadText(ref reader, ref parts, "job.state");
             }
             else if (reader.ValueTextEquals("entered"u8))
             {
-                parts.Entered = ReadText(ref reader, ref parts, "entered");
+                parts.Entered = ReadText(ref reader, ref parts, "job.entered");
             }
             else if (reader.ValueTextEquals("attempt"u8))
             {
@@ -187,7 +236,7 @@ internal static class EnvelopeReader
             }
             else if (reader.ValueTextEquals("traceparent"u8))
             {
-                parts.TraceParent = ReadText(ref reader, ref parts, "traceparent");
+                parts.TraceParent = ReadText(ref reader, ref parts, "job.traceparent");
             }
             else
             {
@@ -206,7 +255,7 @@ internal static class EnvelopeReader
 
         if (reader.TokenType is not JsonTokenType.Null)
         {
-            parts.Complain($"job.{key} must be a string");
+            parts.Complain($"{key} must be a string");
             reader.Skip();
         }
 
@@ -261,6 +310,7 @@ internal static class EnvelopeReader
         public int? HeartbeatSeconds;
         public string? TraceParent;
         public string? TaskToken;
+        public ReplyAddress? ReplyTo;
         public string? Problem;
 
         public readonly bool IsEnvelope => HasJob && Input is not null;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Workers.Hosting.Leases;
+using Workers.Hosting.Progress;
 using Workers.Hosting.Queues;
 using Workers.Hosting.Telemetry;
 
@@ -27,9 +28,15 @@ internal sealed class Job : IThreadPoolWorkItem
     /// <summary>The message that brought the job; <see langword="null"/> for an activity.</summary>
     public QueueDelivery? Delivery { get; init; }
 
+    /// <summary>The way to the reply queue that the envelope names; <see langword="null"/> when it names none.</summary>
+    public ReplyChannel? Replies { get; init; }
+
     public JobEnvelope Envelope => Context.Envelope;
 
     public string? TaskToken => Lease.TaskToken;
+
+    /// <summary>Whether somebody is told how the job ended.</summary>
+    public bool HasReader => TaskToken is not null || Replies is not null;
 
     /// <summary>The span of the message's sender, to which the job's span is linked.</summary>
     public ActivityContext Sender { get; init; }

@@ -6,7 +6,7 @@ public enum JobCancelReason
     /// <summary>It was not.</summary>
     None = 0,
 
-    /// <summary>Step Functions no longer waits for the task: it timed out, was closed by somebody else, or its execution ended.</summary>
+    /// <summary>Step Functions no longer waits for the task: it timed out, was closed by somebody else, or its execution ended; or the job's reply queue is gone.</summary>
     TaskLost,
 
     /// <summary>The message's visibility timeout ended before it could be extended: somebody else may have the message now.</summary>

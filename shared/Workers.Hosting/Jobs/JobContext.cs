@@ -1,5 +1,6 @@
 using Workers.Hosting.Checkpoints;
 using Workers.Hosting.Leases;
+using Workers.Hosting.Progress;
 
 namespace Workers.Hosting;
 
@@ -49,6 +50,11 @@ public sealed class JobContext
     /// <see langword="null"/> when no heartbeat and no visibility timeout limits it.
     /// </summary>
     public DateTimeOffset? LeaseDeadline => Lease?.Deadline;
+
+    /// <summary>
+    /// Tells whoever waits at the job's reply queue how far the job has come; does nothing when the envelope names none.
+    /// </summary>
+    public IJobProgress Progress { get; init; } = SilentProgress.Instance;
 
     /// <summary>
     /// The job's progress: save it, and another attempt goes on from there. Needs <c>builder.AddCheckpoints()</c>.

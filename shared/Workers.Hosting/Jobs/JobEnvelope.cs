@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Workers.Hosting.Progress;
 
 namespace Workers.Hosting;
 
@@ -29,6 +30,11 @@ namespace Workers.Hosting;
 /// <para>
 /// EventBridge wraps what it delivers: of an event (an object with <c>detail-type</c> and <c>detail</c>) whose <c>detail</c> is an envelope, or
 /// has a <c>taskToken</c> string at its top, the detail is read. Any other event is a bare input: the handler gets it whole.
+/// </para>
+/// <para>
+/// <c>"replyTo": {"queueUrl": "https://…", "jobId": "…"}</c> beside <c>job</c> names a reply queue: progress goes there, and, where there is
+/// no task token, the
+/// response too (see <see cref="JobContext.Progress"/>).
 /// </para>
 /// <para>Activities carry no <c>taskToken</c>: AWS hands the token out beside the input.</para>
 /// </remarks>
@@ -69,6 +75,8 @@ public sealed class JobEnvelope
 
     // A secret: readable by the runtime only, so that it cannot end up in a handler's log by accident.
     internal string? TaskToken { get; init; }
+
+    internal ReplyAddress? ReplyTo { get; init; }
 
     /// <summary>
     /// Names the job, the same for each attempt and each delivery: the SHA-256 of execution, state, entered and mapPath in hexadecimal.

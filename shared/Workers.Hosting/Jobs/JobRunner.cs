@@ -120,7 +120,7 @@ internal sealed partial class JobRunner(
     {
         if (await IsDeadAsync(job))
         {
-            return JobOutcome.Lost("Step Functions no longer waits for the task.");
+            return JobOutcome.Lost("Nobody waits for the job any more.");
         }
 
         if (job.Problem is not null && job.Invoker.NeedsInput)
@@ -155,9 +155,14 @@ internal sealed partial class JobRunner(
     // A message that comes again, or late, may belong to a task that is closed: one heartbeat tells, before the handler does work for nobody.
     private async Task<bool> IsDeadAsync(Job job)
     {
-        if (job.TaskToken is null || job.Delivery is not { } delivery || !job.Invoker.NeedsInput)
+        if (job.Delivery is not { } delivery || !job.Invoker.NeedsInput)
         {
             return false;
+        }
+
+        if (job.TaskToken is null)
+        {
+            return delivery.ReceiveCount > 1 && job.Replies is { } replies && await replies.IsGoneAsync();
         }
 
         var isLate =
@@ -167,7 +172,7 @@ internal sealed partial class JobRunner(
 
     private JobOutcome Unreadable(Job job)
     {
-        if (job.TaskToken is not null)
+        if (job.HasReader)
         {
             LogUnreadable(job.Source.Name, job.Context.JobId, job.Problem!);
         }
@@ -264,13 +269,13 @@ internal sealed partial class JobRunner(
 
     [LoggerMessage(
         LogLevel.Error,
-        "{Source}: the input of job {JobId} cannot be read: {Problem}. The task is failed as Worker.InvalidInput"
+        "{Source}: the input of job {JobId} cannot be read: {Problem}. It is failed as Worker.InvalidInput"
     )]
     private partial void LogUnreadable(string source, string jobId, string problem);
 
     [LoggerMessage(
         LogLevel.Error,
-        "{Source}: message {MessageId} cannot be read: {Problem}. It carries no task token to fail, and returns to the queue after a pause; {Next}"
+        "{Source}: message {MessageId} cannot be read: {Problem}. It names nobody to be told, and returns to the queue after a pause; {Next}"
     )]
     private partial void LogUnreadableMessage(string source, string messageId, string problem, string next);
 

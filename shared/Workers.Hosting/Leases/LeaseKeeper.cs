@@ -295,7 +295,8 @@ internal sealed partial class LeaseKeeper : IDisposable
     public void Supersede(Lease lease) =>
         Lose(lease, JobCancelReason.Superseded, "a later attempt of the job has taken over its checkpoint", taskClosed: false);
 
-    private void Lose(Lease lease, JobCancelReason reason, string why, bool taskClosed)
+    /// <summary>Cancels a job whose lease is known to be lost.</summary>
+    public void Lose(Lease lease, JobCancelReason reason, string why, bool taskClosed)
     {
         Task? callbacks;
         lock (_gate)

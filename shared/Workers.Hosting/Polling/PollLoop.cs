@@ -3,6 +3,7 @@ using Workers.Aws;
 using Workers.Hosting.Health;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Leases;
+using Workers.Hosting.Progress;
 using Workers.Hosting.Shutdown;
 using Workers.Hosting.Slots;
 using Workers.Hosting.Telemetry;
@@ -12,6 +13,7 @@ namespace Workers.Hosting.Polling;
 /// <summary>What every poll loop works with.</summary>
 internal sealed record PollLoopServices(
     JobRunner Runner,
+    ReplyChannels Replies,
     ShutdownState Shutdown,
     WorkerTelemetry Telemetry,
     WorkerClock Clock,

@@ -5,6 +5,7 @@ using Workers.Aws.Sqs;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Leases;
 using Workers.Hosting.Polling;
+using Workers.Hosting.Progress;
 using Workers.Hosting.Settings;
 using Workers.Hosting.Telemetry;
 
@@ -198,6 +199,7 @@ internal sealed partial class QueuePoller : PollLoop
             Queue = _messages!.Group,
             ReceiptHandle = message.ReceiptHandle,
         };
+        var replies = Services.Replies.Open(envelope, lease, delivery.ReceiveCount);
         return new Job
         {
             Source = Telemetry,
@@ -205,6 +207,7 @@ internal sealed partial class QueuePoller : PollLoop
             Lease = lease,
             Problem = problem,
             Delivery = delivery,
+            Replies = replies,
             Sender = Sender(message),
             Context = new JobContext
             {
@@ -215,6 +218,7 @@ internal sealed partial class QueuePoller : PollLoop
                 ReceiveCount = delivery.ReceiveCount,
                 DeadLetterSource = Attribute(message, "DeadLetterQueueSourceArn"),
                 ShuttingDown = Services.Shutdown.Told,
+                Progress = replies ?? (IJobProgress)SilentProgress.Instance,
                 Lease = lease,
             },
         };

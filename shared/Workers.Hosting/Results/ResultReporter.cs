@@ -9,7 +9,7 @@ using Workers.Hosting.Shutdown;
 
 namespace Workers.Hosting.Results;
 
-/// <summary>Tells Step Functions how a job ended, and only then settles its message.</summary>
+/// <summary>Tells Step Functions or the reply queue how a job ended, and only then settles its message.</summary>
 internal sealed partial class ResultReporter(
     IStepFunctionsTasks tasks,
     ShutdownState shutdown,
@@ -55,13 +55,13 @@ internal sealed partial class ResultReporter(
             return true;
         }
 
-        if (outcome.Kind is JobOutcomeKind.Released && job.Delivery is { } returned && (job.TaskToken is null || !returned.IsLast))
+        if (outcome.Kind is JobOutcomeKind.Released && job.Delivery is { } returned && !(job.HasReader && returned.IsLast))
         {
             await returned.Queue.ReturnAsync(returned, shutdown.ReportsEnd);
             return false;
         }
 
-        if (job.TaskToken is not null)
+        if (job.HasReader)
         {
             var sent = await SendAsync(job, outcome);
             job.Source.ResultSent(Word(sent));
@@ -110,10 +110,10 @@ internal sealed partial class ResultReporter(
             AwsErrorKind kind;
             try
             {
-                await SendOnceAsync(job.TaskToken!, outcome);
+                await SendOnceAsync(job, outcome);
                 return Sent.Accepted;
             }
-            catch (Exception exception) when (exception is TaskTimedOutException or TaskDoesNotExistException)
+            catch (Exception exception) when (exception is TaskTimedOutException or TaskDoesNotExistException or QueueDoesNotExistException)
             {
                 LogClosed(job.Source.Name, job.Context.JobId, outcome.Kind, ((AwsServiceException)exception).Code, attempt);
                 return Sent.Closed;
@@ -148,6 +148,12 @@ internal sealed partial class ResultReporter(
         }
     }
 
+    private Task SendOnceAsync(Job job, JobOutcome outcome)
+    {
+        var told = outcome with { Error = Cut(outcome.Error, MaxError), Cause = Cut(outcome.Cause, MaxCause) };
+        return job.TaskToken is { } token ? SendOnceAsync(token, told) : job.Replies!.RespondAsync(told, shutdown.ReportsEnd);
+    }
+
     private Task SendOnceAsync(string token, JobOutcome outcome) =>
         outcome.Kind is JobOutcomeKind.Succeeded
             ? tasks.SendTaskSuccessAsync(new SendTaskSuccessRequest { TaskToken = token, Output = outcome.Output }, shutdown.ReportsEnd)
@@ -155,15 +161,15 @@ internal sealed partial class ResultReporter(
                 new SendTaskFailureRequest
                 {
                     TaskToken = token,
-                    Error = Cut(outcome.Error, MaxError),
-                    Cause = Cut(outcome.Cause, MaxCause),
+                    Error = outcome.Error,
+                    Cause = outcome.Cause,
                 },
                 shutdown.ReportsEnd
             );
 
     // A missing permission or an expired credential can be mended while the lease lives; these cannot.
     private static bool IsRefusal(Exception exception) =>
-        exception is InvalidTokenException or InvalidOutputException or AwsServiceException { Code: "ValidationException" };
+        exception is InvalidTokenException or InvalidOutputException or AwsServiceException { Code: "ValidationException" or "InvalidMessageContents" or "InvalidAddress" or "UnsupportedOperation" };
 
     private async Task PauseAsync(TimeSpan pause)
     {
@@ -198,11 +204,11 @@ internal sealed partial class ResultReporter(
 
     [LoggerMessage(
         LogLevel.Warning,
-        "{Source}: the report of job {JobId} ({Outcome}) came too late and is dropped: Step Functions answered {Code} to attempt {Attempt}. The task timed out, was closed by somebody else, or an earlier attempt went through"
+        "{Source}: the report of job {JobId} ({Outcome}) came too late and is dropped: AWS answered {Code} to attempt {Attempt}. The task timed out, was closed by somebody else, its reply queue is gone, or an earlier attempt went through"
     )]
     private partial void LogClosed(string source, string jobId, JobOutcomeKind outcome, string code, int attempt);
 
-    [LoggerMessage(LogLevel.Error, "{Source}: Step Functions refused the report of job {JobId} ({Outcome}): {Reason}")]
+    [LoggerMessage(LogLevel.Error, "{Source}: AWS refused the report of job {JobId} ({Outcome}): {Reason}")]
     private partial void LogRefused(string source, string jobId, JobOutcomeKind outcome, string reason);
 
     [LoggerMessage(

@@ -8,7 +8,7 @@ using Workers.Aws.StepFunctions;
 namespace Workers.Hosting.Tests.Support;
 
 /// <summary>Step Functions and SQS as a worker sees them: records every request; polls stay open until the test answers them.</summary>
-internal sealed class AwsDouble : IStepFunctionsTasks, ISqsConsumer, ISqsQueues
+internal sealed class AwsDouble : IStepFunctionsTasks, ISqsConsumer, ISqsProducer, ISqsQueues
 {
     private readonly Channel<Func<ActivityTask?>> _activityAnswers = Channel.CreateUnbounded<Func<ActivityTask?>>();
     private readonly Channel<Func<IReadOnlyList<SqsMessage>>> _receiveAnswers = Channel.CreateUnbounded<Func<IReadOnlyList<SqsMessage>>>();
@@ -32,6 +32,8 @@ internal sealed class AwsDouble : IStepFunctionsTasks, ISqsConsumer, ISqsQueues
 
     public Channel<ChangeMessageVisibilityRequest> Returns { get; } = Channel.CreateUnbounded<ChangeMessageVisibilityRequest>();
 
+    public Channel<SendMessageRequest> Sent { get; } = Channel.CreateUnbounded<SendMessageRequest>();
+
     public ConcurrentQueue<CancellationToken> PollTokens { get; } = new();
 
     public Func<SendTaskSuccessRequest, Task> OnSuccess { get; set; } = _ => Task.CompletedTask;
@@ -39,6 +41,10 @@ internal sealed class AwsDouble : IStepFunctionsTasks, ISqsConsumer, ISqsQueues
     public Func<SendTaskFailureRequest, Task> OnFailure { get; set; } = _ => Task.CompletedTask;
 
     public Func<SendTaskHeartbeatRequest, Task> OnHeartbeat { get; set; } = _ => Task.CompletedTask;
+
+    public Func<SendMessageRequest, Task> OnSend { get; set; } = _ => Task.CompletedTask;
+
+    public Func<GetQueueAttributesRequest, Task> OnGetQueueAttributes { get; set; } = _ => Task.CompletedTask;
 
     public Func<DeleteMessageBatchRequest, BatchResponse> OnDelete { get; set; } = _ => new BatchResponse();
 
@@ -133,10 +139,24 @@ internal sealed class AwsDouble : IStepFunctionsTasks, ISqsConsumer, ISqsQueues
     public Task<GetQueueUrlResponse> GetQueueUrlAsync(GetQueueUrlRequest request, CancellationToken cancellationToken = default) =>
         Task.FromResult(OnGetQueueUrl(request));
 
-    public Task<GetQueueAttributesResponse> GetQueueAttributesAsync(
+    public async Task<GetQueueAttributesResponse> GetQueueAttributesAsync(
         GetQueueAttributesRequest request,
         CancellationToken cancellationToken = default
-    ) => Task.FromResult(new GetQueueAttributesResponse { Attributes = QueueAttributes });
+    )
+    {
+        await OnGetQueueAttributes(request);
+        return new GetQueueAttributesResponse { Attributes = QueueAttributes };
+    }
+
+    public async Task<SendMessageResponse> SendMessageAsync(SendMessageRequest request, CancellationToken cancellationToken = default)
+    {
+        Sent.Writer.TryWrite(request);
+        await OnSend(request);
+        return new SendMessageResponse { MessageId = "sent" };
+    }
+
+    public Task<BatchResponse> SendMessageBatchAsync(SendMessageBatchRequest request, CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("Replies are sent one by one.");
 
     public Task<CreateQueueResponse> CreateQueueAsync(CreateQueueRequest request, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("A worker creates no queues.");

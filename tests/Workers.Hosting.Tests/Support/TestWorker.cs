@@ -45,6 +45,7 @@ internal sealed class TestWorker : IAsyncDisposable
         builder.Services.AddSingleton(new Jitter(() => 0.5));
         builder.Services.AddSingleton<IStepFunctionsTasks>(aws);
         builder.Services.AddSingleton<ISqsConsumer>(aws);
+        builder.Services.AddSingleton<ISqsProducer>(aws);
         builder.Services.AddSingleton<ISqsQueues>(aws);
         builder.Services.AddSingleton(work);
         addSource(builder);
