@@ -179,6 +179,8 @@ public sealed class DefinitionTests
                         "execution_timeout_seconds" => "3600",
                         _ when name.EndsWith("heartbeat_seconds", StringComparison.Ordinal) => "30",
                         _ when name.EndsWith("timeout_seconds", StringComparison.Ordinal) => "300",
+                        _ when name.EndsWith("_seconds", StringComparison.Ordinal) => "20",
+                        "looks_per_loop" => "800",
                         _ => "arn:aws:states:us-east-1:000000000000:activity:x",
                     }
             );
@@ -187,10 +189,13 @@ public sealed class DefinitionTests
 
     private static List<KeyValuePair<string, JsonNode?>> Jobs(JsonNode machine)
     {
-        var jobs = machine["States"]!.AsObject().Where(state => (string?)state.Value!["Type"] == "Task").ToList();
-        Assert.NotEmpty(jobs);
-        return jobs;
+        var tasks = machine["States"]!.AsObject().Where(state => (string?)state.Value!["Type"] == "Task").ToList();
+        Assert.NotEmpty(tasks);
+        return [.. tasks.Where(task => HandsOutToken(Resource(task.Value!)))];
     }
+
+    private static bool HandsOutToken(string resource) =>
+        resource.EndsWith(Callback, StringComparison.Ordinal) || resource.Contains(":activity:", StringComparison.Ordinal);
 
     private static string Resource(JsonNode job) => (string)job["Resource"]!;
 

@@ -267,10 +267,7 @@ internal sealed partial class JobRunner(
     [LoggerMessage(LogLevel.Error, "{Source}: job {JobId} failed as {Error}: {Cause}")]
     private partial void LogFailedByRuntime(string source, string jobId, string error, string cause);
 
-    [LoggerMessage(
-        LogLevel.Error,
-        "{Source}: the input of job {JobId} cannot be read: {Problem}. It is failed as Worker.InvalidInput"
-    )]
+    [LoggerMessage(LogLevel.Error, "{Source}: the input of job {JobId} cannot be read: {Problem}. It is failed as Worker.InvalidInput")]
     private partial void LogUnreadable(string source, string jobId, string problem);
 
     [LoggerMessage(

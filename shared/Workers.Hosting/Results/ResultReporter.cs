@@ -169,7 +169,13 @@ internal sealed partial class ResultReporter(
 
     // A missing permission or an expired credential can be mended while the lease lives; these cannot.
     private static bool IsRefusal(Exception exception) =>
-        exception is InvalidTokenException or InvalidOutputException or AwsServiceException { Code: "ValidationException" or "InvalidMessageContents" or "InvalidAddress" or "UnsupportedOperation" };
+        exception
+            is InvalidTokenException
+                or InvalidOutputException
+                or AwsServiceException
+                {
+                    Code: "ValidationException" or "InvalidMessageContents" or "InvalidAddress" or "UnsupportedOperation"
+                };
 
     private async Task PauseAsync(TimeSpan pause)
     {

@@ -256,10 +256,7 @@ public sealed class JobPollerTests : IAsyncLifetime
         await _poller.Host.Clock.AdvanceAsync(TimeSpan.FromSeconds(3), Stop);
         var received = await _poller.Host.Sqs.ReceiveMessageAsync(new() { QueueUrl = _poller.JobQueue }, Stop);
         var message = Assert.Single(received.Messages!);
-        await _poller.Host.Sqs.DeleteMessageAsync(
-            new() { QueueUrl = _poller.JobQueue, ReceiptHandle = message.ReceiptHandle },
-            Stop
-        );
+        await _poller.Host.Sqs.DeleteMessageAsync(new() { QueueUrl = _poller.JobQueue, ReceiptHandle = message.ReceiptHandle }, Stop);
         return (execution, Encoding.UTF8.GetString(message.Body.Span));
     }
 }

@@ -10,10 +10,8 @@ internal sealed class Cable(ISqs sqs) : ISqsConsumer, ISqsProducer
 
     public void Cut() => _isCut = true;
 
-    public Task<ReceiveMessageResponse> ReceiveMessageAsync(
-        ReceiveMessageRequest request,
-        CancellationToken cancellationToken = default
-    ) => Through().ReceiveMessageAsync(request, cancellationToken);
+    public Task<ReceiveMessageResponse> ReceiveMessageAsync(ReceiveMessageRequest request, CancellationToken cancellationToken = default) =>
+        Through().ReceiveMessageAsync(request, cancellationToken);
 
     public Task DeleteMessageAsync(DeleteMessageRequest request, CancellationToken cancellationToken = default) =>
         Through().DeleteMessageAsync(request, cancellationToken);

@@ -131,7 +131,8 @@ internal sealed partial class JobPoller : IAsyncDisposable
         {
             var history = await Host.HistoryAsync(loop.ExecutionArn, Stop);
             looks += history.Count(entry =>
-                entry.Type == "TaskStateEntered" && entry.Details!.Values.Any(details => details.ToString().Contains("\"Look\"", StringComparison.Ordinal))
+                entry.Type == "TaskStateEntered"
+                && entry.Details!.Values.Any(details => details.ToString().Contains("\"Look\"", StringComparison.Ordinal))
             );
         }
 

@@ -21,9 +21,7 @@ internal sealed class FlightRecords(FlightRecordsOptions options, TimeProvider t
         await using var file = File.OpenRead(options.Path);
         var batch = new List<FlightRecord>(BatchSize);
         var share = 0.0;
-        await foreach (
-            var record in JsonSerializer.DeserializeAsyncEnumerable(file, RoutesJson.Default.FlightRecord, cancellationToken)
-        )
+        await foreach (var record in JsonSerializer.DeserializeAsyncEnumerable(file, RoutesJson.Default.FlightRecord, cancellationToken))
         {
             batch.Add(record ?? throw new JsonException($"{options.Path} holds a null where a flight is expected."));
             if (batch.Count == BatchSize)

@@ -21,7 +21,8 @@ internal sealed record FlightRecordsOptions
         return new FlightRecordsOptions
         {
             Path = configuration["Flights:Path"] is { Length: > 0 } path ? path : defaults.Path,
-            RecordsPerSecond = rate is null or "" ? 0
+            RecordsPerSecond =
+                rate is null or "" ? 0
                 : int.TryParse(rate, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
                 : throw new WorkerConfigurationException(
                     $"Flights:RecordsPerSecond (environment variable Flights__RecordsPerSecond) is '{rate}': give a whole number, 0 for no limit."
