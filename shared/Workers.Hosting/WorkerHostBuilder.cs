@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.Hosting.DeadLetters;
+using Workers.Hosting.Handlers;
 using Workers.Hosting.Health;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Settings;
@@ -117,6 +118,51 @@ public sealed class WorkerHostBuilder
     }
 
     /// <summary>
+    /// Adds an activity whose tasks a ready-made handler does: a program or an HTTP service, as section
+    /// <c>Activities:&lt;name&gt;:Handler</c> says (see <see cref="HandlerOptions"/>).
+    /// </summary>
+    /// <param name="name">Names the source in settings, logs, metrics and health.</param>
+    /// <param name="configure">Changes the activity's settings after they were read, before they are validated.</param>
+    /// <exception cref="ArgumentException">The name is empty or taken.</exception>
+    public WorkerHostBuilder AddActivity(string name, Action<ActivityOptions>? configure = null)
+    {
+        Claim(name, "Activities");
+        Services.AddSingleton(new ActivityRegistration(name, new ConfiguredInvoker($"Activities:{name}"), configure));
+        return this;
+    }
+
+    /// <summary>
+    /// Adds a queue whose messages a ready-made handler does: a program or an HTTP service, as section <c>Queues:&lt;name&gt;:Handler</c> says
+    /// (see <see cref="HandlerOptions"/>).
+    /// </summary>
+    /// <inheritdoc cref="AddActivity(string, Action{ActivityOptions})" path="/param|/exception"/>
+    public WorkerHostBuilder AddQueue(string name, Action<QueueOptions>? configure = null)
+    {
+        Claim(name, "Queues");
+        Services.AddSingleton(new QueueRegistration(name, new ConfiguredInvoker($"Queues:{name}"), configure));
+        return this;
+    }
+
+    /// <summary>
+    /// Adds an activity or a queue for each name in sections <c>Activities</c> and <c>Queues</c> that has a <c>Handler:Kind</c>: for images that
+    /// do their work by settings alone. Sources that the program added before stay as they are; none at all is fine, too.
+    /// </summary>
+    public WorkerHostBuilder AddConfiguredSources()
+    {
+        foreach (var name in ConfiguredNames("Activities"))
+        {
+            AddActivity(name);
+        }
+
+        foreach (var name in ConfiguredNames("Queues"))
+        {
+            AddQueue(name);
+        }
+
+        return this;
+    }
+
+    /// <summary>
     /// Adds a dead-letter queue whose messages are not worked on: the task that each message's token belongs to is failed as
     /// <see cref="WorkerErrors.DeadLettered"/>, so that no execution waits for a job that nobody will do, and the message is deleted. A message without a
     /// readable token is kept, and logged as an error each time it comes back, with pauses that grow to 15 minutes.
@@ -156,6 +202,26 @@ public sealed class WorkerHostBuilder
 
     /// <summary>Builds the worker. Settings are read and validated when it starts.</summary>
     public WorkerApplication Build() => new(_host, _verb, _unreadable);
+
+    // A variable spells "appraise-claim" as "appraise_claim": where both are there, they are one source, under the name with dashes.
+    private List<string> ConfiguredNames(string section)
+    {
+        var sources = Configuration.GetSection(section).GetChildren().ToList();
+        var dashed = sources.Select(source => source.Key).Concat(_names).Where(name => name.Contains('-', StringComparison.Ordinal));
+        var aliases = dashed.Select(SettingPath.ToEnvironmentVariable).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var source in sources)
+        {
+            _aliases.Add($"{section}:{source.Key}");
+        }
+
+        return
+        [
+            .. sources
+                .Where(source => source["Handler:Kind"] is { Length: > 0 })
+                .Select(source => source.Key)
+                .Where(name => !_names.Contains(name) && !aliases.Contains(name)),
+        ];
+    }
 
     private void Claim(string name, string section)
     {

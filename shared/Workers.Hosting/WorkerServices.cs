@@ -6,6 +6,7 @@ using Workers.Aws;
 using Workers.Aws.EventBridge;
 using Workers.Aws.Sqs;
 using Workers.Aws.StepFunctions;
+using Workers.Hosting.Handlers;
 using Workers.Hosting.Health;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Leases;
@@ -46,6 +47,7 @@ internal static class WorkerServices
         services.TryAddSingleton<LeaseKeeper>();
         services.TryAddSingleton<ReplyChannels>();
         services.TryAddSingleton<ResultReporter>();
+        services.TryAddSingleton<HttpPost>();
         services.TryAddSingleton<JobRunner>();
         services.TryAddSingleton(provider => new ShutdownState(
             provider.GetRequiredService<WorkerSettings>(),

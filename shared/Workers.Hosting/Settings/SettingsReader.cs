@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Workers.Hosting.Checkpoints;
+using Workers.Hosting.Handlers;
 using Workers.Hosting.Stores;
 
 namespace Workers.Hosting.Settings;
@@ -125,6 +126,19 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return options;
     }
 
+    public HandlerOptions Handler(string section)
+    {
+        var options = new HandlerOptions();
+        Bind(section, options, static (from, to) => from.Bind(to));
+        Check(section, new HandlerOptionsValidator().Validate(null, options));
+        foreach (var (setting, value, problem) in HandlerCheck.Problems(options))
+        {
+            _problems.Add(SettingPath.Describe($"{section}:{setting}", value, problem));
+        }
+
+        return options;
+    }
+
     /// <exception cref="WorkerConfigurationException">Something is wrong.</exception>
     public void ThrowIfWrong()
     {
@@ -182,6 +196,9 @@ internal sealed partial class StoreOptionsValidator : IValidateOptions<StoreOpti
 
 [OptionsValidator]
 internal sealed partial class CheckpointOptionsValidator : IValidateOptions<CheckpointOptions>;
+
+[OptionsValidator]
+internal sealed partial class HandlerOptionsValidator : IValidateOptions<HandlerOptions>;
 
 [OptionsValidator]
 internal sealed partial class ShutdownOptionsValidator : IValidateOptions<ShutdownOptions>;

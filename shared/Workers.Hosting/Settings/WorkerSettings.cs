@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Workers.Hosting.Checkpoints;
+using Workers.Hosting.Handlers;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Stores;
 
@@ -21,6 +22,14 @@ internal sealed class WorkerSettings
         _reader = new SettingsReader(configuration);
         Activities = [.. activities.Select(activity => (activity, _reader.Activity(activity.Name, activity.Configure)))];
         Queues = [.. queues.Select(queue => (queue, _reader.Queue(queue.Name, queue.Configure, queue.Section)))];
+        foreach (var invoker in Activities.Select(a => a.Registration.Invoker).Concat(Queues.Select(q => q.Registration.Invoker)))
+        {
+            if (invoker is ConfiguredInvoker configured)
+            {
+                configured.Options = _reader.Handler(configured.Section);
+            }
+        }
+
         Shutdown = _reader.Shutdown();
         Lifetime = _reader.Lifetime();
         Health = _reader.Health();
@@ -51,7 +60,8 @@ internal sealed class WorkerSettings
         if (Activities.Count + Queues.Count == 0)
         {
             throw new WorkerConfigurationException(
-                "The worker has nothing to do: call builder.AddActivity or builder.AddQueue before builder.Build()."
+                "The worker has nothing to do: call builder.AddActivity or builder.AddQueue before builder.Build(), or call "
+                    + "builder.AddConfiguredSources() and give a source a handler (Activities:<name>:Handler:Kind)."
             );
         }
     }

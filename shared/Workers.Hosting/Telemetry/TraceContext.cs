@@ -8,6 +8,10 @@ internal static class TraceContext
     public static ActivityContext FromTraceParent(string? traceParent) =>
         ActivityContext.TryParse(traceParent, null, isRemote: true, out var context) ? context : default;
 
+    /// <summary>The trace context that others are to go on with: the job's span's, or what the envelope brought when nothing is recorded.</summary>
+    public static string? Current(JobContext context) =>
+        Activity.Current is { IdFormat: ActivityIdFormat.W3C } span ? span.Id : context.Envelope.TraceParent;
+
     /// <summary>Reads <c>Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1</c>.</summary>
     public static ActivityContext FromXRay(string? header)
     {
