@@ -43,6 +43,18 @@ public sealed class AwsEmulator : IAsyncDisposable
     /// <summary>A handler that takes requests straight to the emulator, for any HttpClient in this process. The caller disposes it.</summary>
     public HttpMessageHandler CreateHandler() => new InMemoryHandler(Dispatcher);
 
+    /// <summary>Says what <c>ecs:runTask</c> runs for a family of task definitions, from now on.</summary>
+    /// <param name="family">The family, without a revision.</param>
+    /// <param name="runner">What stands for its container.</param>
+    /// <exception cref="ArgumentException">The family is empty.</exception>
+    /// <exception cref="ArgumentNullException">The runner is null.</exception>
+    public void MapTask(string family, TaskRunner runner)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(family);
+        ArgumentNullException.ThrowIfNull(runner);
+        _context.Tasks.Map(family, runner);
+    }
+
     /// <summary>Writes the counters of requests, queues, activities and executions: the object that <c>/_emulator/stats</c> answers.</summary>
     /// <param name="writer">Where the object goes.</param>
     public void WriteStatistics(Utf8JsonWriter writer)
@@ -57,7 +69,7 @@ public sealed class AwsEmulator : IAsyncDisposable
         writer.WriteEndObject();
     }
 
-    /// <summary>Stops the timers. Polls that are still held are answered empty or fail.</summary>
+    /// <summary>Stops the timers and the tasks of containers. Polls that are still held are answered empty or fail.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var service in _context.Services)
@@ -71,6 +83,8 @@ public sealed class AwsEmulator : IAsyncDisposable
                 disposable.Dispose();
             }
         }
+
+        await _context.Tasks.DisposeAsync();
     }
 
     /// <summary>Queue URLs of calls from inside start with this address from now on.</summary>

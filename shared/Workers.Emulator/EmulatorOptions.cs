@@ -32,6 +32,13 @@ public sealed class EmulatorOptions
     /// <value>Default: <see cref="LostPolls.Lossy"/>, as in AWS.</value>
     public LostPolls LostPolls { get; init; } = LostPolls.Lossy;
 
+    /// <summary>
+    /// What <c>ecs:runTask</c> runs, by the family of the task definition. <see cref="AwsEmulator.MapTask"/> adds to it later. Without any,
+    /// such states fail by <c>Emulator.UnsupportedIntegration</c>; with some, a family that is not there fails by <c>ECS.ClientException</c>.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyDictionary<string, TaskRunner> TaskRunners { get; init; } = new Dictionary<string, TaskRunner>();
+
     /// <summary>How many closed executions are kept with their histories; the oldest go first. AWS keeps them for 90 days.</summary>
     /// <value>Default: 100,000.</value>
     public int RetainedClosedExecutions { get; init; } = 100_000;

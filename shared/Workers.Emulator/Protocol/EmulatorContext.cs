@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Workers.Emulator.Ecs;
 using Workers.Emulator.Statistics;
 
 namespace Workers.Emulator.Protocol;
@@ -26,6 +27,9 @@ internal sealed class EmulatorContext(EmulatorOptions options)
     /// trailing slash.
     /// </summary>
     public string BaseUrl { get; set; } = options.BaseUrl.TrimEnd('/');
+
+    /// <summary>What stands for the tasks of containers.</summary>
+    public TaskCatalog Tasks { get; } = new(options);
 
     public RequestStatistics Requests { get; } = new();
 

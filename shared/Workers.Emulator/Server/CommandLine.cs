@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Workers.Emulator.Ecs.Processes;
 
 namespace Workers.Emulator.Server;
 
@@ -6,7 +8,7 @@ namespace Workers.Emulator.Server;
 internal sealed record CommandLine
 {
     public const string Help = """
-        Workers.Emulator: AWS Step Functions and Amazon SQS on this machine, over AWS's own protocol.
+        Workers.Emulator: AWS Step Functions, Amazon SQS and Amazon EventBridge on this machine, over AWS's own protocol.
 
         Usage: Workers.Emulator [options]
 
@@ -16,6 +18,8 @@ internal sealed record CommandLine
           --region <name>        the region in ARNs (default: us-east-1)
           --lost-polls <mode>    what becomes of a GetActivityTask whose worker disconnects: lossy, as in AWS (its task is
                                  started for nobody), or safe (default: lossy)
+          --task <mapping>       family=command: what ecs:runTask starts for a task definition's family; may be repeated
+          --tasks <file>         the same for many, as JSON; the README shows it
           --log-level <level>    Trace, Debug, Information, Warning, Error, Critical or None (default: Information);
                                  the log goes to standard error
           --stop-on-stdin-end    end when standard input ends, as it does when the parent process ends
@@ -31,6 +35,9 @@ internal sealed record CommandLine
     public string Region { get; init; } = "us-east-1";
 
     public LostPolls LostPolls { get; init; } = LostPolls.Lossy;
+
+    /// <summary>What stands for the containers of families.</summary>
+    public ImmutableDictionary<string, ProcessDefinition> Tasks { get; init; } = ImmutableDictionary<string, ProcessDefinition>.Empty;
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
@@ -55,6 +62,8 @@ internal sealed record CommandLine
                 "--region" => result with { Region = Value(parts) },
                 "--log-level" => result with { LogLevel = Name<LogLevel>(parts[0], Value(parts)) },
                 "--lost-polls" => result with { LostPolls = Name<LostPolls>(parts[0], Value(parts)) },
+                "--task" => result with { Tasks = WithTask(result.Tasks, Value(parts)) },
+                "--tasks" => result with { Tasks = WithTasks(result.Tasks, Value(parts)) },
                 _ => throw new CommandLineException($"Unknown option '{args[i]}'. --help lists the options."),
             };
 
@@ -84,6 +93,37 @@ internal sealed record CommandLine
         }
 
         return addresses.Length > 0 ? addresses : throw new CommandLineException("The option --urls needs at least one address.");
+    }
+
+    private static ImmutableDictionary<string, ProcessDefinition> WithTask(
+        ImmutableDictionary<string, ProcessDefinition> tasks,
+        string mapping
+    )
+    {
+        try
+        {
+            var (family, process) = TaskMappings.Parse(mapping);
+            return tasks.SetItem(family, process);
+        }
+        catch (FormatException error)
+        {
+            throw new CommandLineException($"{error.Message} An example: --task \"post-ledger=dotnet post-ledger.dll\".");
+        }
+    }
+
+    private static ImmutableDictionary<string, ProcessDefinition> WithTasks(
+        ImmutableDictionary<string, ProcessDefinition> tasks,
+        string file
+    )
+    {
+        try
+        {
+            return tasks.SetItems(TaskMappings.ParseFile(File.ReadAllText(file)));
+        }
+        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new CommandLineException($"The file '{file}' of --tasks cannot be used: {error.Message}");
+        }
     }
 
     private static T Name<T>(string option, string value)

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Workers.Emulator.Ecs.Processes;
 
 namespace Workers.Emulator.Server;
 
@@ -11,6 +12,9 @@ internal static class EmulatorProcess
 {
     private const int Failed = 1;
     private const int WronglyStarted = 2;
+
+    // ECS's default.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs until a signal comes or, if so asked, standard input ends.</summary>
     /// <returns>0 after a requested end, 1 when it cannot listen, 2 for wrong arguments.</returns>
@@ -45,7 +49,14 @@ internal static class EmulatorProcess
             return await RefuseAsync(errors, fault, WronglyStarted);
         }
 
+        // Before the emulator, which asks the processes to stop when it ends; whatever has not stopped then is killed.
+        using var processes = new ProcessTasks(loggers, StopTimeout);
         await using var emulator = new AwsEmulator(options);
+        foreach (var (family, process) in commandLine.Tasks)
+        {
+            emulator.MapTask(family, processes.Runner(process, () => Ambient(emulator, commandLine.Region)));
+        }
+
         return await ServeAsync(emulator, commandLine, loggers, input, output, errors);
     }
 
@@ -91,6 +102,17 @@ internal static class EmulatorProcess
             ended.TrySetResult();
         }
     }
+
+    // What AWS tells a container of itself: with it, AWS's clients in the process find the emulator.
+    private static Dictionary<string, string> Ambient(AwsEmulator emulator, string region) =>
+        new()
+        {
+            ["AWS_ENDPOINT_URL"] = emulator.BaseUrl,
+            ["AWS_REGION"] = region,
+            ["AWS_DEFAULT_REGION"] = region,
+            ["AWS_ACCESS_KEY_ID"] = "emulator",
+            ["AWS_SECRET_ACCESS_KEY"] = "emulator",
+        };
 
     private static async Task EndWithInputAsync(Stream input, TaskCompletionSource ended)
     {

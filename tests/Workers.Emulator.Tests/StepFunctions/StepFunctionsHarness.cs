@@ -10,7 +10,11 @@ internal sealed class StepFunctionsHarness : IAsyncDisposable
     private readonly AwsEmulator _emulator;
     private readonly HttpClient _client;
 
-    public StepFunctionsHarness(LostPolls lostPolls = LostPolls.Lossy, int retainedClosedExecutions = 1_000)
+    public StepFunctionsHarness(
+        LostPolls lostPolls = LostPolls.Lossy,
+        int retainedClosedExecutions = 1_000,
+        Dictionary<string, TaskRunner>? taskRunners = null
+    )
     {
         _emulator = new AwsEmulator(
             new EmulatorOptions
@@ -18,6 +22,7 @@ internal sealed class StepFunctionsHarness : IAsyncDisposable
                 TimeProvider = Clock,
                 LostPolls = lostPolls,
                 RetainedClosedExecutions = retainedClosedExecutions,
+                TaskRunners = taskRunners ?? [],
             }
         );
         _client = new HttpClient(_emulator.CreateHandler()) { BaseAddress = new Uri("http://localhost:4566") };

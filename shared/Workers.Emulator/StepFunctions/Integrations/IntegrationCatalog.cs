@@ -8,6 +8,7 @@ namespace Workers.Emulator.StepFunctions;
 internal sealed partial class IntegrationCatalog(EmulatorContext context, ExecutionStarter starter)
 {
     private readonly SqsSendMessage _sendMessage = new(context);
+    private readonly EcsRunTask _runTask = new(context);
     private readonly EventBridgePutEvents _putEvents = new(context);
     private readonly StartExecutionIntegration _startExecution = new(starter);
     private readonly ILogger _logger = context.LoggerFactory.CreateLogger<IntegrationCatalog>();
@@ -81,6 +82,7 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
         {
             ("sqs", "sendMessage") when pattern is IntegrationPattern.RequestResponse or IntegrationPattern.WaitForTaskToken =>
                 _sendMessage,
+            ("ecs", "runTask") when pattern is not (null or IntegrationPattern.Sync2) => _runTask,
             ("events", "putEvents") when pattern is IntegrationPattern.RequestResponse or IntegrationPattern.WaitForTaskToken => _putEvents,
             ("states", "startExecution") when pattern is not null => _startExecution,
             _ => null,
