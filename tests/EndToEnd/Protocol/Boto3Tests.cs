@@ -29,6 +29,15 @@ public sealed class Boto3Tests(EmulatorUnderTest emulator) : IClassFixture<Emula
     [InlineData("unknown_operation_is_named")]
     public Task StepFunctions(string scenario) => RunAsync("step_functions_scenarios.py", scenario);
 
+    [Theory]
+    [InlineData("event_reaches_a_queue")]
+    [InlineData("buses_and_fifo_queues")]
+    [InlineData("errors_are_the_clients_exception_classes")]
+    [InlineData("rules_are_listed_by_the_paginator")]
+    [InlineData("pattern_is_tested")]
+    [InlineData("event_starts_a_state_machine")]
+    public Task EventBridge(string scenario) => RunAsync("eventbridge_scenarios.py", scenario);
+
     private async Task RunAsync(string file, string scenario)
     {
         await ClientTool.Boto3.RequireAsync();
