@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Workers.Hosting.Settings;
@@ -13,6 +14,9 @@ namespace Workers.Hosting.Health;
 /// </summary>
 internal sealed partial class HealthEndpoint(WorkerSettings settings, WorkerHealth health, ILogger<HealthEndpoint> logger) : IDisposable
 {
+    // People read the reasons: apostrophes stay as they are.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private HttpListener? _listener;
 
     /// <summary>Where the endpoint listens, as the probe asks it.</summary>
@@ -101,7 +105,7 @@ internal sealed partial class HealthEndpoint(WorkerSettings settings, WorkerHeal
     private static ReadOnlyMemory<byte> Body(string word, IReadOnlyList<string> reasons)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using var writer = new Utf8JsonWriter(buffer);
+        using var writer = new Utf8JsonWriter(buffer, Readable);
         writer.WriteStartObject();
         writer.WriteString("status", reasons.Count == 0 ? word : "not " + word);
         if (reasons.Count > 0)

@@ -5,19 +5,6 @@ using Workers.Hosting.Polling;
 
 namespace Workers.Hosting.Leases;
 
-/// <summary>What a heartbeat told.</summary>
-internal enum BeatResult
-{
-    /// <summary>Step Functions waits for the task.</summary>
-    Alive,
-
-    /// <summary>Step Functions does not wait for the task any more.</summary>
-    Dead,
-
-    /// <summary>The call failed in passing.</summary>
-    Unknown,
-}
-
 /// <summary>
 /// Keeps the leases of all running jobs: heartbeats for tasks, longer visibility for messages. One list and one timer for all of them;
 /// a job that ends before its first beat costs neither a timer nor a call.
@@ -36,7 +23,7 @@ internal sealed partial class LeaseKeeper : IDisposable
     private readonly ILogger<LeaseKeeper> _logger;
     private readonly Lock _gate = new();
     private readonly ITimer _timer;
-    private Lease? _first;
+    private readonly LeaseList _leases = new();
     private TimeSpan _armed = TimeSpan.MaxValue;
 
     public LeaseKeeper(IStepFunctionsTasks tasks, WorkerClock clock, Jitter jitter, ILogger<LeaseKeeper> logger)
@@ -71,10 +58,7 @@ internal sealed partial class LeaseKeeper : IDisposable
                 lease.NextExtension = lease.Started + (queue.Visibility / 2);
             }
 
-            lease.Kept = true;
-            lease.Next = _first;
-            _first?.Previous = lease;
-            _first = lease;
+            _leases.Add(lease);
             Arm(Due(lease));
         }
     }
@@ -84,23 +68,7 @@ internal sealed partial class LeaseKeeper : IDisposable
     {
         lock (_gate)
         {
-            if (!lease.Kept)
-            {
-                return;
-            }
-
-            lease.Kept = false;
-            lease.Next?.Previous = lease.Previous;
-            if (lease.Previous is { } previous)
-            {
-                previous.Next = lease.Next;
-            }
-            else
-            {
-                _first = lease.Next;
-            }
-
-            lease.Next = lease.Previous = null;
+            _leases.Remove(lease);
         }
     }
 
@@ -162,7 +130,7 @@ internal sealed partial class LeaseKeeper : IDisposable
         lock (_gate)
         {
             _armed = TimeSpan.MaxValue;
-            for (var lease = _first; lease is not null; lease = lease.Next)
+            for (var lease = _leases.First; lease is not null; lease = lease.Next)
             {
                 if (lease.Expires <= now)
                 {
@@ -224,7 +192,7 @@ internal sealed partial class LeaseKeeper : IDisposable
         var due = new List<Lease>();
         lock (_gate)
         {
-            for (var lease = _first; lease is not null; lease = lease.Next)
+            for (var lease = _leases.First; lease is not null; lease = lease.Next)
             {
                 if (lease.Queue == queue && !lease.Extending && lease.NextExtension <= soon)
                 {
@@ -332,7 +300,7 @@ internal sealed partial class LeaseKeeper : IDisposable
         var leases = new List<Lease>();
         lock (_gate)
         {
-            for (var lease = _first; lease is not null; lease = lease.Next)
+            for (var lease = _leases.First; lease is not null; lease = lease.Next)
             {
                 leases.Add(lease);
             }

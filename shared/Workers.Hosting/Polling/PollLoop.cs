@@ -203,7 +203,7 @@ internal abstract partial class PollLoop : IDisposable
         else
         {
             Health.Failed(exception.Message);
-            LogFailed(Name, kind, exception.Message, pause.TotalSeconds);
+            LogFailed(Name, kind, exception.Message.TrimEnd('.'), pause.TotalSeconds);
         }
 
         return pause;
@@ -279,7 +279,7 @@ internal abstract partial class PollLoop : IDisposable
     [LoggerMessage(LogLevel.Error, "{Source}: {Problem} The next attempt follows in {Seconds:0} s")]
     private partial void LogNeedsHelp(string source, string problem, double seconds);
 
-    [LoggerMessage(LogLevel.Warning, "{Source}: a poll failed ({Kind}): {Reason} The next one follows in {Seconds:0.0} s")]
+    [LoggerMessage(LogLevel.Warning, "{Source}: a poll failed ({Kind}): {Reason}. The next one follows in {Seconds:0.0} s")]
     private partial void LogFailed(string source, AwsErrorKind kind, string reason, double seconds);
 
     [LoggerMessage(LogLevel.Critical, "{Source}: the poll loop ended by a fault of its own; the worker is not live any more")]
