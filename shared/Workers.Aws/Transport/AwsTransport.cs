@@ -111,7 +111,7 @@ internal sealed class AwsTransport
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return (null, new AwsConnectionException($"{operation.Target} could not reach {_endpoint}: {e.Message}", e));
+            return (null, new AwsConnectionException($"{operation.Target} could not reach {_endpoint}: {Reason(e)}", e));
         }
         catch (JsonException e)
         {
@@ -124,6 +124,12 @@ internal sealed class AwsTransport
             );
         }
     }
+
+    // "An error occurred while sending the request." and "…, see inner exception." leave the reason to what is inside.
+    private static string Reason(Exception e) =>
+        e.InnerException is { } inner && !e.Message.Contains(inner.Message, StringComparison.Ordinal)
+            ? $"{e.Message} {Reason(inner)}"
+            : e.Message;
 
     private static TResponse? Parse<TRequest, TResponse>(AwsOperation<TRequest, TResponse> operation, ReadOnlySpan<byte> body)
         where TResponse : class => operation.Response is { } type ? JsonSerializer.Deserialize(body.IsEmpty ? "{}"u8 : body, type) : null;

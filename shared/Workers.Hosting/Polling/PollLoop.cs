@@ -233,18 +233,34 @@ internal abstract partial class PollLoop : IDisposable
             return true;
         }
 
-        try
+        while (true)
         {
-            Health.WaitsAtGate(() => gate.Problem(Name));
-            var opening = gate.WaitAsync(Name, Stopping);
-            var isShut = !opening.IsCompleted;
-            await opening;
-            Health.PassedGate(isShut);
-            return true;
-        }
-        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
-        {
-            return false;
+            var started = Clock.Now;
+            TimeSpan pause;
+            try
+            {
+                Health.WaitsAtGate(() => gate.Problem(Name));
+                var opening = gate.WaitAsync(Name, Stopping);
+                var isShut = !opening.IsCompleted;
+                await opening;
+                Health.PassedGate(isShut);
+                return true;
+            }
+            catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+            {
+                return false;
+            }
+            catch (Exception exception)
+            {
+                // As after a poll that failed: nothing that happens around polls may end the loop.
+                Health.PassedGate(waited: false);
+                pause = Failed(exception, started);
+            }
+
+            if (!await PauseAsync(pause))
+            {
+                return false;
+            }
         }
     }
 

@@ -54,6 +54,18 @@ public sealed class SocketTests
     }
 
     [Fact]
+    public async Task HangUpWithoutAnAnswer_IsToldAsSuch()
+    {
+        await using var server = new LoopbackServer(_ => "", hangUp: true);
+        using var aws = new FakeAws();
+        using var clients = AwsClients.Create(aws.Options() with { ServiceUrl = server.Url, HttpMessageHandler = null });
+        var error = await Assert.ThrowsAsync<AwsConnectionException>(() =>
+            clients.Sqs.ReceiveMessageAsync(new() { QueueUrl = "q" }, Cancel)
+        );
+        Assert.Contains("ended prematurely", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task OpenPolls_NeverTakeTheConnectionOfAResult()
     {
         var release = new TaskCompletionSource<string>();

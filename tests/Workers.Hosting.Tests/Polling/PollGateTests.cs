@@ -45,12 +45,29 @@ public sealed class PollGateTests
         Assert.Equal(0, worker.Aws.ActivityPolls.Reader.Count);
     }
 
+    [Fact]
+    public async Task A_gate_that_fails_is_asked_again_and_does_not_end_the_loop()
+    {
+        var gate = new TestGate { Failure = new InvalidOperationException("the store is down") };
+        gate.Open();
+        await using var worker = await TestWorker.ActivityAsync(gate, TestWorker.Answering());
+        await Soon.Within(gate.AskedAsync());
+
+        await worker.AdvanceToAsync(worker.Aws.ActivityPolls, TimeSpan.FromSeconds(1));
+
+        Assert.Empty(worker.Health.NotLive());
+        Assert.Contains("the store is down", worker.Log.Text, StringComparison.Ordinal);
+    }
+
     private sealed class TestGate : IPollGate
     {
         private readonly Channel<string> _asked = Channel.CreateUnbounded<string>();
         private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public string? Why { get; init; }
+
+        /// <summary>What the first question is answered with.</summary>
+        public Exception? Failure { get; set; }
 
         public void Open() => _opened.SetResult();
 
@@ -60,6 +77,12 @@ public sealed class PollGateTests
         {
             var waiting = _opened.Task.WaitAsync(cancellationToken);
             _asked.Writer.TryWrite(source);
+            if (Failure is { } failure)
+            {
+                Failure = null;
+                throw failure;
+            }
+
             await waiting;
         }
 
