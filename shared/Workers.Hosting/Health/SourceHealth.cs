@@ -19,13 +19,16 @@ internal sealed class SourceHealth(string name, TimeSpan longPoll, WorkerClock c
     public string Name { get; } = name;
 
     /// <summary>A poll was answered.</summary>
-    public void Answered()
+    /// <returns>Whether the one before had failed.</returns>
+    public bool Answered()
     {
         lock (_gate)
         {
+            var isBack = _problem is not null || _lastError is not null;
             _progress = clock.Now;
             _problem = null;
             _lastError = null;
+            return isBack;
         }
     }
 

@@ -175,7 +175,7 @@ internal abstract partial class PollLoop : IDisposable
         Slots.Use(received);
         Slots.Unreserve(slots - received);
         Telemetry.PollClosed(received == 0 ? PollResult.Empty : PollResult.Received, received);
-        Health.Answered();
+        NoteAnswer();
         if (received == slots)
         {
             Governor.Full();
@@ -183,6 +183,15 @@ internal abstract partial class PollLoop : IDisposable
         else
         {
             Governor.NotFull();
+        }
+    }
+
+    /// <summary>The source works, or works again.</summary>
+    protected void NoteAnswer()
+    {
+        if (Health.Answered())
+        {
+            LogBack(Name);
         }
     }
 
@@ -297,6 +306,9 @@ internal abstract partial class PollLoop : IDisposable
 
     [LoggerMessage(LogLevel.Warning, "{Source}: a poll failed ({Kind}): {Reason}. The next one follows in {Seconds:0.0} s")]
     private partial void LogFailed(string source, AwsErrorKind kind, string reason, double seconds);
+
+    [LoggerMessage(LogLevel.Information, "{Source}: polls are answered again")]
+    private partial void LogBack(string source);
 
     [LoggerMessage(LogLevel.Critical, "{Source}: the poll loop ended by a fault of its own; the worker is not live any more")]
     private partial void LogEnded(Exception exception, string source);

@@ -91,7 +91,7 @@ internal sealed partial class QueuePoller : PollLoop
                 var (url, visibility, maxReceiveCount) = await _lookup.FindAsync(Stopping);
                 var group = new VisibilityGroup(Name, url, visibility, _consumer);
                 _messages = new QueueMessages(group, maxReceiveCount, Clock, Services.Jitter, _logger);
-                Health.Answered();
+                NoteAnswer();
                 return true;
             }
             catch (OperationCanceledException) when (Stopping.IsCancellationRequested)

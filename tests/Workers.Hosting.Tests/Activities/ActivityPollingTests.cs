@@ -57,6 +57,22 @@ public sealed class ActivityPollingTests
     }
 
     [Fact]
+    public async Task The_log_tells_when_polls_are_answered_again()
+    {
+        await using var worker = await TestWorker.ActivityAsync(TestWorker.Answering());
+        worker.Aws.AnswerPoll(() => throw new ActivityDoesNotExistException("gone"));
+        await Soon.Next(worker.Aws.ActivityPolls);
+        await worker.AdvanceToAsync(worker.Aws.ActivityPolls, TimeSpan.FromSeconds(30));
+
+        worker.Aws.AnswerPoll("token-1", TestWorker.Envelope());
+        await Soon.Next(worker.Aws.Successes);
+        worker.Aws.AnswerPoll("token-2", TestWorker.Envelope());
+        await Soon.Next(worker.Aws.Successes);
+
+        Assert.Single(worker.Log.Lines, line => line.Contains("answered again", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_handler_that_blocks_its_thread_does_not_hold_up_the_polls()
     {
         using var ends = new ManualResetEventSlim();
