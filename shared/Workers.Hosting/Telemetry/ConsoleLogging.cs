@@ -9,6 +9,8 @@ namespace Workers.Hosting.Telemetry;
 /// <summary>Logs to the console: JSON in a container, one readable line an event elsewhere. <c>Logging:Console:FormatterName</c> decides otherwise.</summary>
 internal static class ConsoleLogging
 {
+    private const int MaxWaitingLines = 10_000;
+
     public static void Add(ILoggingBuilder logging, IConfiguration configuration)
     {
         logging.AddConfiguration(configuration.GetSection("Logging"));
@@ -19,6 +21,13 @@ internal static class ConsoleLogging
                     ? ConsoleFormatterNames.Json
                     : LineFormatter.FormatterName
             );
+
+        // Whoever reads the output may stop reading. Lines are lost then, and counted; jobs must not be.
+        logging.Services.Configure<ConsoleLoggerOptions>(console =>
+        {
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+            console.MaxQueueLength = MaxWaitingLines;
+        });
         if (formatter == ConsoleFormatterNames.Json)
         {
             logging.AddJsonConsole(json =>
