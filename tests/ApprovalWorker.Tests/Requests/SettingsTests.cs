@@ -1,0 +1,48 @@
+using ApprovalWorker.Settings;
+using Microsoft.Extensions.Configuration;
+using Workers.Hosting;
+
+namespace ApprovalWorker.Tests.Requests;
+
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData("Identity:Mode")]
+    [InlineData("Identity:DevelopmentUser", "Identity:Mode=Development")]
+    [InlineData("Inbox:Url", "Identity:Mode=Development", "Identity:DevelopmentUser=mary", "Inbox:Url=http://0.0.0.0:8080")]
+    [InlineData("Inbox:SigningKey", "Identity:Mode=LoadBalancer", "Identity:SignerArn=arn", "Identity:PublicKeyUrl=https://keys.example")]
+    [InlineData("Identity:SignerArn", "Identity:Mode=LoadBalancer")]
+    [InlineData("Identity:PublicKeyUrl", "Identity:Mode=LoadBalancer", "Identity:PublicKeyUrl=keys")]
+    [InlineData("Notifications:WebhookKey", "Notifications:WebhookUrl=https://x.example", "Notifications:WebhookKey=c2hvcnQ=")]
+    [InlineData("Approvals:ExpirySeconds", "Approvals:ExpirySeconds=0")]
+    [InlineData("Approvals:MaxReminders", "Approvals:MaxReminders=many")]
+    public void A_worker_with_wrong_settings_does_not_start_and_names_them(string named, params string[] settings)
+    {
+        var read = Read(settings);
+
+        var problem = Assert.Throws<WorkerConfigurationException>(read.ThrowIfWrong);
+
+        Assert.Contains(named, problem.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2hvcnQ=", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_development_user_on_the_loopback_address_is_enough() =>
+        Read("Identity:Mode=Development", "Identity:DevelopmentUser=mary").ThrowIfWrong();
+
+    [Fact]
+    public void The_worker_expires_requests_a_little_before_the_state_does()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(3595), ApprovalSettings.WorkerExpiry(TimeSpan.FromHours(1)));
+        Assert.Equal(TimeSpan.FromSeconds(9), ApprovalSettings.WorkerExpiry(TimeSpan.FromSeconds(10)));
+    }
+
+    private static ApprovalSettings Read(params string[] settings) =>
+        new(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(
+                    settings.Select(setting => setting.Split('=', 2)).ToDictionary(pair => pair[0], pair => (string?)pair[1])
+                )
+                .Build()
+        );
+}
