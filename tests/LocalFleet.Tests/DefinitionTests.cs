@@ -29,12 +29,26 @@ public sealed class DefinitionTests
     public void Each_job_has_a_heartbeat_below_its_time_limit_and_tells_it_to_the_worker(string pattern)
     {
         Assert.All(
-            Jobs(Render(pattern)),
+            Jobs(Render(pattern)).Where(job => !IsApproval(job.Value!)),
             job =>
             {
                 var heartbeat = job.Value!["HeartbeatSeconds"]!.GetValue<int>();
                 Assert.True(heartbeat < job.Value!["TimeoutSeconds"]!.GetValue<int>(), job.Key);
                 Assert.Equal(heartbeat, Envelope(job.Value!)["job"]!["heartbeatSeconds"]!.GetValue<int>());
+            }
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void An_approval_has_no_heartbeat_and_tells_the_worker_its_time_limit(string pattern)
+    {
+        Assert.All(
+            Jobs(Render(pattern)).Where(job => IsApproval(job.Value!)),
+            job =>
+            {
+                Assert.Null(job.Value!["HeartbeatSeconds"]);
+                Assert.Equal((int?)job.Value["TimeoutSeconds"], (int?)Envelope(job.Value)["input"]!["expiresInSeconds"]);
             }
         );
     }
@@ -54,8 +68,8 @@ public sealed class DefinitionTests
                 Assert.Equal("$$.State.EnteredTime", (string?)told["entered.$"]);
                 Assert.Equal("$$.State.RetryCount", (string?)told["attempt.$"]);
                 Assert.Equal("$.traceparent", (string?)told["traceparent.$"]);
-                Assert.Equal(6, told.Count);
-                Assert.True(envelope.ContainsKey("input.$"), job.Key);
+                Assert.Equal(IsApproval(job.Value!) ? 5 : 6, told.Count);
+                Assert.True(envelope.ContainsKey("input.$") || IsApproval(job.Value!), job.Key);
             }
         );
     }
@@ -84,10 +98,14 @@ public sealed class DefinitionTests
             {
                 var retriers = job.Value!["Retry"]!.AsArray().Select(retrier => Errors(retrier!)).ToList();
                 Assert.Equal(["Worker.Shutdown"], Assert.Single(retriers, errors => errors.Contains("Worker.Shutdown")));
-                Assert.Equal(
-                    ["States.HeartbeatTimeout", "States.Timeout"],
-                    Assert.Single(retriers, errors => errors.Contains("States.Timeout")).Order(StringComparer.Ordinal)
-                );
+                if (!IsApproval(job.Value!))
+                {
+                    Assert.Equal(
+                        ["States.HeartbeatTimeout", "States.Timeout"],
+                        Assert.Single(retriers, errors => errors.Contains("States.Timeout")).Order(StringComparer.Ordinal)
+                    );
+                }
+
                 Assert.Equal(["States.TaskFailed"], retriers[^1]);
             }
         );
@@ -196,6 +214,9 @@ public sealed class DefinitionTests
 
     private static bool HandsOutToken(string resource) =>
         resource.EndsWith(Callback, StringComparison.Ordinal) || resource.Contains(":activity:", StringComparison.Ordinal);
+
+    // An approval waits for a person, not for a worker that could give signs of life.
+    private static bool IsApproval(JsonNode job) => Envelope(job)["input"]?["expiresInSeconds"] is not null;
 
     private static string Resource(JsonNode job) => (string)job["Resource"]!;
 
