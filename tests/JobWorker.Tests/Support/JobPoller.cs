@@ -17,6 +17,8 @@ internal sealed partial class JobPoller : IAsyncDisposable
 {
     public const string Claim = """{"claimId":"FD-1","delay":75,"origin":"LAX","destination":"BNA"}""";
 
+    public static readonly string Pattern = Path.Combine(AppContext.BaseDirectory, "Pattern");
+
     private JobPoller(WorkflowTestHost host) => Host = host;
 
     public WorkflowTestHost Host { get; }
@@ -43,18 +45,8 @@ internal sealed partial class JobPoller : IAsyncDisposable
             new Dictionary<string, string> { ["VisibilityTimeout"] = Text(visibilitySeconds) },
             Stop
         );
-        var variables = new Dictionary<string, string>
-        {
-            ["execution_timeout_seconds"] = Text(40 * 24 * 3600),
-            ["loop_timeout_seconds"] = Text(35 * 24 * 3600),
-            ["job_limit_seconds"] = Text(jobLimitSeconds),
-            ["silence_limit_seconds"] = Text(silenceLimitSeconds),
-            ["first_look_seconds"] = "5",
-            ["quiet_look_seconds"] = "10",
-            ["looks_per_loop"] = Text(looksPerLoop),
-            ["job_queue_url"] = jobQueue ?? queue,
-            ["reply_queue_prefix"] = "job-reply-",
-        };
+        var variables = Variables(silenceLimitSeconds, jobLimitSeconds, looksPerLoop);
+        variables["job_queue_url"] = jobQueue ?? queue;
         var loop = await host.CreateStateMachineAsync("job-loop", Render("loop", variables), Stop);
         variables["loop_state_machine_arn"] = loop;
         var machine = await host.CreateStateMachineAsync("job-poller", Render("definition", variables), Stop);
@@ -65,6 +57,29 @@ internal sealed partial class JobPoller : IAsyncDisposable
             Machine = machine,
         };
     }
+
+    /// <summary>A value for each variable of the two definitions.</summary>
+    public static Dictionary<string, string> Variables(
+        int silenceLimitSeconds = 600,
+        int jobLimitSeconds = 30 * 24 * 3600,
+        int looksPerLoop = 800
+    ) =>
+        new()
+        {
+            ["execution_timeout_seconds"] = Text(40 * 24 * 3600),
+            ["loop_timeout_seconds"] = Text(35 * 24 * 3600),
+            ["job_limit_seconds"] = Text(jobLimitSeconds),
+            ["silence_limit_seconds"] = Text(silenceLimitSeconds),
+            ["first_look_seconds"] = "5",
+            ["quiet_look_seconds"] = "10",
+            ["looks_per_loop"] = Text(looksPerLoop),
+            ["job_queue_url"] = "http://localhost:4566/000000000000/assess-route",
+            ["reply_queue_prefix"] = "job-reply-",
+            ["loop_state_machine_arn"] = "arn:aws:states:us-east-1:000000000000:stateMachine:job-loop",
+        };
+
+    public static string Render(string file, Dictionary<string, string> variables) =>
+        Variable().Replace(File.ReadAllText(Path.Combine(Pattern, $"{file}.asl.json")), match => variables[match.Groups[1].Value]);
 
     public static string Input(string claim = Claim) => $$"""{"input":{{claim}}}""";
 
@@ -177,16 +192,9 @@ internal sealed partial class JobPoller : IAsyncDisposable
             }
         );
 
-    private static string Render(string file, Dictionary<string, string> variables) =>
-        Variable()
-            .Replace(
-                File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Pattern", $"{file}.asl.json")),
-                match => variables[match.Groups[1].Value]
-            );
-
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private async Task<string> AttributeAsync(string queue, string name)
+    public async Task<string> AttributeAsync(string queue, string name)
     {
         var request = new GetQueueAttributesRequest { QueueUrl = queue, AttributeNames = [name] };
         return (await Host.Sqs.GetQueueAttributesAsync(request, Stop)).Attributes![name];

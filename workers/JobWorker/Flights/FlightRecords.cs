@@ -23,7 +23,6 @@ internal sealed class FlightRecords(FlightRecordsOptions options, TimeProvider t
         var share = 0.0;
         await foreach (var record in JsonSerializer.DeserializeAsyncEnumerable(file, RoutesJson.Default.FlightRecord, cancellationToken))
         {
-            batch.Add(record ?? throw new JsonException($"{options.Path} holds a null where a flight is expected."));
             if (batch.Count == BatchSize)
             {
                 // The reader is ahead of the parser by its buffer: the share never says that it is done before it is.
@@ -32,6 +31,8 @@ internal sealed class FlightRecords(FlightRecordsOptions options, TimeProvider t
                 await PauseAsync(cancellationToken);
                 batch = new List<FlightRecord>(BatchSize);
             }
+
+            batch.Add(record ?? throw new JsonException($"{options.Path} holds a null where a flight is expected."));
         }
 
         yield return (batch, 1);

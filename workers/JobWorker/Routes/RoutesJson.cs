@@ -7,5 +7,5 @@ namespace JobWorker.Routes;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(RouteClaim))]
 [JsonSerializable(typeof(RouteHistory))]
-[JsonSerializable(typeof(FlightRecord))]
+[JsonSerializable(typeof(IReadOnlyList<FlightRecord>))]
 internal sealed partial class RoutesJson : JsonSerializerContext;
