@@ -1,5 +1,6 @@
 using DispatchWorker.Callbacks;
 using DispatchWorker.Nudges;
+using DispatchWorker.Outcomes;
 using DispatchWorker.Processors;
 using DispatchWorker.Pump;
 using DispatchWorker.Settings;
@@ -18,6 +19,9 @@ internal static class DispatchServices
 {
     /// <summary>The queue of nudges: section <c>Queues:nudges</c>.</summary>
     public const string NudgeQueue = "nudges";
+
+    /// <summary>The queue of outcomes: section <c>Queues:outcomes</c>. There need not be one.</summary>
+    public const string OutcomeQueue = "outcomes";
 
     /// <summary>Adds the dispatcher.</summary>
     /// <param name="builder">The worker.</param>
@@ -46,6 +50,15 @@ internal static class DispatchServices
         services.AddHostedService(provider => provider.GetRequiredService<CallbackServer>());
         services.AddHostedService<HandoverPump>();
         services.AddHostedService<Sweep>();
+        if (builder.Configuration.GetSection($"Queues:{OutcomeQueue}").GetChildren().Any())
+        {
+            builder.AddQueue<TakeOutcome, OutcomeMessage, OutcomeResult>(
+                OutcomeQueue,
+                OutcomeJson.Default.OutcomeMessage,
+                OutcomeJson.Default.OutcomeResult
+            );
+        }
+
         return builder.AddQueue<FollowNudge, Nudge, NudgeResult>(
             NudgeQueue,
             NudgeJson.Default.Nudge,

@@ -31,9 +31,9 @@ internal sealed record CallbackRequest
 
     public required CallbackVerb Verb { get; init; }
 
-    public required string? Timestamp { get; init; }
+    public string? Timestamp { get; init; }
 
-    public required string? Signature { get; init; }
+    public string? Signature { get; init; }
 
     public required ReadOnlyMemory<byte> Body { get; init; }
 

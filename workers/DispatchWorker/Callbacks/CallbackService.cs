@@ -27,11 +27,7 @@ internal sealed partial class CallbackService(
     {
         if (!TokenVault.IsId(request.Id) || await vault.FindAsync(request.Id, cancellationToken) is not { } stored)
         {
-            return CallbackAnswer.Error(
-                StatusCodes.Status404NotFound,
-                "UnknownId",
-                "There is no such hand-over: the id is wrong, or its time is long over."
-            );
+            return Unknown();
         }
 
         var target = settings.Find(stored.Handover.Activity);
@@ -42,10 +38,20 @@ internal sealed partial class CallbackService(
             return CallbackAnswer.Error(StatusCodes.Status401Unauthorized, "InvalidSignature", $"The call is not accepted: {fault}.");
         }
 
-        return request.Verb is CallbackVerb.Heartbeat
-            ? await HeartbeatAsync(request, cancellationToken)
-            : await CompleteAsync(request, cancellationToken);
+        // A recorded heartbeat that is sent again proves no life: the time it was signed at counts.
+        return await TakeAsync(request, DateTimeOffset.FromUnixTimeSeconds(request.SignedAt!.Value), cancellationToken);
     }
+
+    /// <summary>Answers a call whose sender somebody else has verified.</summary>
+    public Task<CallbackAnswer> AnswerTrustedAsync(CallbackRequest request, CancellationToken cancellationToken) =>
+        TokenVault.IsId(request.Id) ? TakeAsync(request, time.GetUtcNow(), cancellationToken) : Task.FromResult(Unknown());
+
+    private static CallbackAnswer Unknown() =>
+        CallbackAnswer.Error(
+            StatusCodes.Status404NotFound,
+            "UnknownId",
+            "There is no such hand-over: the id is wrong, or its time is long over."
+        );
 
     private static CallbackAnswer Gone(Handover handover) =>
         CallbackAnswer.Error(
@@ -87,6 +93,11 @@ internal sealed partial class CallbackService(
             },
         };
 
+    private Task<CallbackAnswer> TakeAsync(CallbackRequest request, DateTimeOffset said, CancellationToken cancellationToken) =>
+        request.Verb is CallbackVerb.Heartbeat
+            ? HeartbeatAsync(request, said, cancellationToken)
+            : CompleteAsync(request, cancellationToken);
+
     private async Task<CallbackAnswer> CompleteAsync(CallbackRequest request, CancellationToken cancellationToken)
     {
         if (request.ReadOutcome(out var outcome) is { } fault)
@@ -119,7 +130,7 @@ internal sealed partial class CallbackService(
         );
         if (handover is null)
         {
-            return CallbackAnswer.Error(StatusCodes.Status404NotFound, "UnknownId", "The hand-over's time is over.");
+            return Unknown();
         }
 
         if (!mine)
@@ -142,11 +153,10 @@ internal sealed partial class CallbackService(
         return Standing(await reporter.ReportAsync(handover, patience.Token));
     }
 
-    private async Task<CallbackAnswer> HeartbeatAsync(CallbackRequest request, CancellationToken cancellationToken)
+    private async Task<CallbackAnswer> HeartbeatAsync(CallbackRequest request, DateTimeOffset said, CancellationToken cancellationToken)
     {
-        // A recorded heartbeat that is sent again proves no life: the time it was signed at counts.
-        var signed = DateTimeOffset.FromUnixTimeSeconds(request.SignedAt!.Value);
-        var alive = signed < time.GetUtcNow() ? signed : time.GetUtcNow();
+        var now = time.GetUtcNow();
+        var alive = said < now ? said : now;
         var isOpen = false;
         var handover = await vault.ChangeAsync(
             request.Id,
@@ -159,7 +169,7 @@ internal sealed partial class CallbackService(
         );
         if (handover is null)
         {
-            return CallbackAnswer.Error(StatusCodes.Status404NotFound, "UnknownId", "The hand-over's time is over.");
+            return Unknown();
         }
 
         if (!isOpen)
