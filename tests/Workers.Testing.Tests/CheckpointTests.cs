@@ -100,6 +100,32 @@ public sealed class CheckpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Threads_of_one_handler_share_its_checkpoint()
+    {
+        _script.Run = async (input, context, cancellationToken) =>
+        {
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, 16)
+                    .Select(step =>
+                        Task.Run(
+                            () => context.Checkpoints.SaveAsync(new Number(step), NumberJson.Default.Number, cancellationToken),
+                            cancellationToken
+                        )
+                    )
+            );
+            return input;
+        };
+        var source = await SourceAsync(queue: false);
+        await StartWorkerAsync(queue: false, source);
+        var machine = await MachineAsync(queue: false, source, """ "TimeoutSeconds": 60 """);
+
+        var execution = await _host.RunAsync(machine, """{"Value":1}""", Stop);
+
+        Assert.Equal("SUCCEEDED", execution.Status);
+    }
+
+    [Fact]
     public async Task Of_two_attempts_alive_at_once_the_older_one_is_refused_and_not_reported()
     {
         CheckpointConflictException? refusal = null;

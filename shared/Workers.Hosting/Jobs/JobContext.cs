@@ -7,6 +7,8 @@ namespace Workers.Hosting;
 /// <summary>What a handler is told about its job.</summary>
 public sealed class JobContext
 {
+    private JobCheckpoints? _checkpoints;
+
     private volatile bool _takenOver;
 
     /// <summary>
@@ -63,15 +65,10 @@ public sealed class JobContext
     /// <exception cref="JobFailedException">
     /// Nothing names the job across attempts, because a bare input reached an activity: fails the job as <see cref="WorkerErrors.InvalidInput"/>.
     /// </exception>
-    public JobCheckpoints Checkpoints =>
-        OpenCheckpoints ??=
-            CheckpointSource?.Open(this)
-            ?? throw new InvalidOperationException(
-                "The worker was built without checkpoints: call builder.AddCheckpoints() before builder.Build()."
-            );
+    public JobCheckpoints Checkpoints => _checkpoints ?? OpenCheckpoint();
 
     /// <summary>The checkpoint, if the handler has asked for it.</summary>
-    internal JobCheckpoints? OpenCheckpoints { get; private set; }
+    internal JobCheckpoints? OpenCheckpoints => _checkpoints;
 
     internal CheckpointSource? CheckpointSource { get; set; }
 
@@ -102,5 +99,16 @@ public sealed class JobContext
             );
         _takenOver = true;
         return token;
+    }
+
+    // One for all threads of the handler: two would take the checkpoint over from each other.
+    private JobCheckpoints OpenCheckpoint()
+    {
+        var opened =
+            CheckpointSource?.Open(this)
+            ?? throw new InvalidOperationException(
+                "The worker was built without checkpoints: call builder.AddCheckpoints() before builder.Build()."
+            );
+        return Interlocked.CompareExchange(ref _checkpoints, opened, null) ?? opened;
     }
 }

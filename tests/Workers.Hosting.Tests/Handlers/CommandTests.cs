@@ -219,7 +219,7 @@ public sealed class CommandTests : IDisposable
 
     private static async Task AppearsAsync(string file)
     {
-        for (var left = 400; !File.Exists(file); left--)
+        for (var left = 800; !File.Exists(file); left--)
         {
             Assert.True(left > 0, $"{file} did not appear.");
             await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System, Stop);
