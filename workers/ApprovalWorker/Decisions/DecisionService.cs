@@ -77,8 +77,10 @@ internal sealed partial class DecisionService(
         }
 
         LogDecided(id, wish.Approve ? "approved" : "rejected", wish.By);
-        signal.Wake();
+
+        // Before the sweep is woken, which would do the same without the person seeing how it ends.
         var delivering = reporter.DeliverAsync(id);
+        signal.Wake();
         await Task.WhenAny(delivering, Task.Delay(Patience, time, CancellationToken.None));
         if (delivering.IsCompleted)
         {

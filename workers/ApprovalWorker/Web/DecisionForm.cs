@@ -16,7 +16,7 @@ internal static class DecisionForm
             {Name(form)}
             <div class="field">
             <label for="comment">Comment</label>
-            <p id="comment-hint" class="hint">A rejection needs one. It goes to the execution and stays in the history.</p>
+            <p id="comment-hint" class="hint">{(form.NeedsComment ? "A rejection needs one. " : "")}It goes to the execution and stays in the history.</p>
             {Error("comment", form.CommentProblem)}
             <textarea id="comment" name="comment" rows="4" maxlength="{DecisionService.MaxComment}" {Described(
                 "comment",

@@ -2,6 +2,7 @@ using System.Globalization;
 using ApprovalWorker.Decisions;
 using ApprovalWorker.Identity;
 using ApprovalWorker.Requests;
+using ApprovalWorker.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,6 +15,7 @@ internal sealed class InboxRoutes(
     DecisionService decisions,
     IIdentitySource identity,
     FormTokens forms,
+    ApprovalSettings settings,
     TimeProvider time
 )
 {
@@ -100,7 +102,10 @@ internal sealed class InboxRoutes(
     }
 
     private FormState Form(HttpContext context, string id, string user) =>
-        new($"/requests/{id}/decision", forms.Issue(context, user), AsksName: false);
+        new($"/requests/{id}/decision", forms.Issue(context, user), AsksName: false)
+        {
+            NeedsComment = settings.Approvals.RejectionNeedsComment,
+        };
 
     private static string Id(HttpContext context) => (string)context.Request.RouteValues["id"]!;
 }

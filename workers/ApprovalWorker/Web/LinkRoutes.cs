@@ -2,6 +2,7 @@ using ApprovalWorker.Decisions;
 using ApprovalWorker.Identity;
 using ApprovalWorker.Notifications;
 using ApprovalWorker.Requests;
+using ApprovalWorker.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,6 +19,7 @@ internal sealed class LinkRoutes(
     IIdentitySource identity,
     LinkSigner links,
     FormTokens forms,
+    ApprovalSettings settings,
     TimeProvider time
 )
 {
@@ -117,7 +119,10 @@ internal sealed class LinkRoutes(
     }
 
     private FormState Form(HttpContext context, string? user, LinkClaim claim) =>
-        new(context.Request.Path, forms.Issue(context, Holder(user, claim)), AsksName: user is null);
+        new(context.Request.Path, forms.Issue(context, Holder(user, claim)), AsksName: user is null)
+        {
+            NeedsComment = settings.Approvals.RejectionNeedsComment,
+        };
 
     private LinkClaim? Claim(HttpContext context) => links.Verify((string)context.Request.RouteValues["link"]!);
 

@@ -8,6 +8,9 @@ namespace ApprovalWorker.Web;
 /// <summary>What was wrong with a form, and what the person had written.</summary>
 internal sealed record FormState(string Action, string Code, bool AsksName, string Comment = "", string Name = "")
 {
+    /// <summary>Whether a rejection needs a comment.</summary>
+    public required bool NeedsComment { get; init; }
+
     /// <summary>What is wrong with the comment.</summary>
     public string? CommentProblem { get; init; }
 
