@@ -7,7 +7,9 @@ internal static class RequestInput
 {
     /// <summary>A member, or null when it is absent or null.</summary>
     public static JsonElement? Member(this JsonElement input, string name) =>
-        input.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member : null;
+        input.ValueKind != JsonValueKind.Object ? throw WrongType(input, "Structure")
+        : input.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null ? member
+        : null;
 
     /// <summary>A string member, or null when it is absent.</summary>
     public static string? Text(this JsonElement input, string name) => input.Member(name)?.AsText();
@@ -50,7 +52,7 @@ internal static class RequestInput
             null => [],
             { ValueKind: JsonValueKind.Object } map =>
             [
-                .. map.EnumerateObject().Select(entry => KeyValuePair.Create(entry.Name, entry.Value)),
+                .. map.EnumerateObject().Select(entry => KeyValuePair.Create(NameOf(entry), entry.Value)),
             ],
             { } other => throw WrongType(other, "Map"),
         };
@@ -76,9 +78,24 @@ internal static class RequestInput
         }
         catch (InvalidOperationException)
         {
-            throw FrameworkErrors.Serialization("The request's body holds text that is not valid Unicode.");
+            throw InvalidUnicode();
         }
     }
+
+    private static string NameOf(JsonProperty entry)
+    {
+        try
+        {
+            return entry.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            throw InvalidUnicode();
+        }
+    }
+
+    private static AwsErrorException InvalidUnicode() =>
+        FrameworkErrors.Serialization("The request's body holds text that is not valid Unicode.");
 
     private static AwsErrorException WrongType(JsonElement element, string expected) =>
         FrameworkErrors.Serialization(
@@ -88,6 +105,7 @@ internal static class RequestInput
                 JsonValueKind.Array => "Start of list found where not expected",
                 JsonValueKind.Number => $"NUMBER_VALUE can not be converted to {expected}",
                 JsonValueKind.True => $"TRUE_VALUE can not be converted to {expected}",
+                JsonValueKind.Null => $"NULL_VALUE can not be converted to {expected}",
                 JsonValueKind.False => $"FALSE_VALUE can not be converted to {expected}",
                 _ => $"STRING_VALUE can not be converted to {expected}",
             }

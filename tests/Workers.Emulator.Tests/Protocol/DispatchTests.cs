@@ -43,6 +43,33 @@ public sealed class DispatchTests
         );
     }
 
+    [Theory]
+    [InlineData("AmazonSQS.CreateQueue", """{"QueueName":"q","tags":{"\ud800":""}}""")]
+    [InlineData("AmazonSQS.SendMessageBatch", """{"QueueUrl":"http://emulator.test:4566/000000000000/q","Entries":[1]}""")]
+    [InlineData("AWSStepFunctions.CreateActivity", """{"name":"a","tags":["team"]}""")]
+    [InlineData("AWSStepFunctions.ListActivities", """{"maxResults":"1"}""")]
+    [InlineData("AWSStepFunctions.ListStateMachines", """{"maxResults":[]}""")]
+    [InlineData(
+        "AWSStepFunctions.UntagResource",
+        """{"resourceArn":"arn:aws:states:us-east-1:000000000000:activity:work","tagKeys":[1]}"""
+    )]
+    [InlineData("AWSStepFunctions.UntagResource", """{"resourceArn":"arn:aws:states:us-east-1:000000000000:activity:work","tagKeys":1}""")]
+    [InlineData("AWSEvents.PutEvents", """{"Entries":[null]}""")]
+    [InlineData("AWSEvents.PutEvents", """{"Entries":[{"Source":"s","DetailType":"t","Detail":"{}","Time":"\ud800"}]}""")]
+    [InlineData("AWSEvents.PutTargets", """{"Rule":"r","Targets":["x"]}""")]
+    public async Task A_part_of_another_kind_than_expected_is_a_serialization_error(string target, string body)
+    {
+        await using var emulator = new EmulatorFixture();
+        await emulator.CallAsync("AmazonSQS.CreateQueue", new { QueueName = "q" });
+        await emulator.CallAsync("AWSStepFunctions.CreateActivity", new { name = "work" });
+
+        using var response = await emulator.PostAsync(target, body);
+
+        var answer = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.StatusCode == HttpStatusCode.BadRequest, answer);
+        Assert.Contains("#SerializationException\"", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_error_carries_both_of_its_codes_a_request_id_and_the_content_type()
     {

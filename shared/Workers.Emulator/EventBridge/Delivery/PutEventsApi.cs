@@ -130,7 +130,7 @@ internal sealed partial class PutEventsApi(EmulatorContext context, BusStore bus
             case { ValueKind: JsonValueKind.Number } seconds
                 when seconds.TryGetDouble(out var value) && value is >= -62_135_596_800 and < 253_402_300_800:
                 return DateTimeOffset.UnixEpoch.AddSeconds(value);
-            case { ValueKind: JsonValueKind.String } text when Rfc3339.TryParse(text.GetString()!, out var time):
+            case { ValueKind: JsonValueKind.String } when Rfc3339.TryParse(entry.Text("Time")!, out var time):
                 return time;
             default:
                 throw FrameworkErrors.Serialization("Time is neither a number of seconds since the epoch nor a timestamp.");

@@ -36,9 +36,10 @@ internal static class RequestMembers
     public static (int Size, int Start) Page(this JsonElement request, int longestToken = LongestPageToken)
     {
         var size = 0;
-        if (request.Member("maxResults") is { } max && !max.TryGetInt32(out size))
+        if (request.Member("maxResults") is { } max && (max.ValueKind != JsonValueKind.Number || !max.TryGetInt32(out size)))
         {
-            size = int.MaxValue;
+            // A number that is too large is out of bounds; anything else is no number.
+            size = max.ValueKind == JsonValueKind.Number ? int.MaxValue : request.Integer("maxResults")!.Value;
         }
 
         if (size is < 0 or > LongestPage)

@@ -37,13 +37,13 @@ internal sealed class TagSet
         }
     }
 
-    public void Remove(JsonElement keys)
+    public void Remove(IEnumerable<string> keys)
     {
         lock (_gate)
         {
-            foreach (var key in keys.EnumerateArray())
+            foreach (var key in keys)
             {
-                _tags.Remove(key.GetString() ?? "");
+                _tags.Remove(key);
             }
         }
     }

@@ -21,7 +21,13 @@ internal sealed class TagApi(StateMachineStore machines, ActivityStore activitie
 
     private ValueTask UntagResource(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
     {
-        Find(request).Remove(request.Member("tagKeys") ?? throw SfnErrors.Constraint("tagKeys", "null", "Member must not be null"));
+        var tags = Find(request);
+        if (request.Member("tagKeys") is null)
+        {
+            throw SfnErrors.Constraint("tagKeys", "null", "Member must not be null");
+        }
+
+        tags.Remove(request.Texts("tagKeys"));
         return ValueTask.CompletedTask;
     }
 
