@@ -8,7 +8,7 @@ CLAIMS ?=
 KEEP ?=
 PORT ?=
 
-.PHONY: help run test format bench
+.PHONY: help run test format diagrams bench
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ test: ## build everything and run all tests
 
 format: ## format the sources
 	@dotnet tool restore >/dev/null && dotnet csharpier format .
+
+diagrams: ## draw the patterns' diagrams anew from their definitions
+	@dotnet run --project tests/Definitions -c Release
 
 bench: ## micro-benchmarks (BENCH_ARGS='--filter *Transport*' picks some)
 	@dotnet run --project tests/Bench -c Release -- $(BENCH_ARGS)

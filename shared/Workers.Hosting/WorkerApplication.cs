@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Workers.Aws;
 using Workers.Hosting.Health;
+using Workers.Hosting.RunOnce;
 using Workers.Hosting.Settings;
 using Workers.Hosting.Stores;
 
@@ -131,7 +132,7 @@ public sealed class WorkerApplication : IHost, IAsyncDisposable
             {
                 await StartAsync(cancellationToken);
                 await this.WaitForShutdownAsync(cancellationToken);
-                return WorkerExitCode.Success;
+                return Services.GetService<RunOnceResult>()?.ExitCode ?? WorkerExitCode.Success;
             }
         }
         catch (Exception exception) when (exception is WorkerConfigurationException or AwsConfigurationException or AwsCredentialsException)

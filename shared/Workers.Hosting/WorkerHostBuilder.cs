@@ -10,6 +10,7 @@ using Workers.Hosting.DeadLetters;
 using Workers.Hosting.Handlers;
 using Workers.Hosting.Health;
 using Workers.Hosting.Jobs;
+using Workers.Hosting.RunOnce;
 using Workers.Hosting.Settings;
 using Workers.Hosting.Telemetry;
 
@@ -23,6 +24,12 @@ namespace Workers.Hosting;
 public sealed class WorkerHostBuilder
 {
     private const string DeadLettersSection = "DeadLetters";
+
+    private static readonly Dictionary<string, string> CommandLineSwitches = new()
+    {
+        ["--input"] = "RunOnce:InputFile",
+        ["--result"] = "RunOnce:ResultFile",
+    };
 
     private readonly HostApplicationBuilder _host;
     private readonly EnvironmentAliases _aliases;
@@ -51,7 +58,7 @@ public sealed class WorkerHostBuilder
 
         configuration.AddEnvironmentVariables();
         ((IConfigurationBuilder)configuration).Add(_aliases);
-        configuration.AddCommandLine(rest);
+        configuration.AddCommandLine(rest, CommandLineSwitches);
 
         _host = Host.CreateEmptyApplicationBuilder(
             new HostApplicationBuilderSettings
@@ -159,6 +166,34 @@ public sealed class WorkerHostBuilder
             AddQueue(name);
         }
 
+        return this;
+    }
+
+    /// <summary>
+    /// Makes the worker do one job and end: its input comes from the environment (see <see cref="RunOnceVariables"/>), a file (<c>--input</c>) or the
+    /// payload store; its result goes to Step Functions if there is a task token, and to a file (<c>--result</c>), the payload store or, failing
+    /// all of them, standard output, which has nothing else on it. The exit code tells how it ended, see <see cref="WorkerExitCode"/>.
+    /// </summary>
+    /// <param name="name">Names the job in logs, metrics and spans, for example <c>post-to-ledger</c>.</param>
+    /// <param name="inputType">How the input is read, from a source-generated JSON context.</param>
+    /// <param name="outputType">How the output is written.</param>
+    /// <param name="configure">Changes the settings of section <c>RunOnce</c> after they were read, before they are validated.</param>
+    /// <exception cref="ArgumentException">The name is empty or taken, or there is a job already.</exception>
+    public WorkerHostBuilder RunOnce<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler,
+        TInput,
+        TOutput
+    >(string name, JsonTypeInfo<TInput> inputType, JsonTypeInfo<TOutput> outputType, Action<RunOnceOptions>? configure = null)
+        where THandler : class, IJobHandler<TInput, TOutput>
+    {
+        Claim(name, nameof(RunOnce));
+        if (Services.Any(service => service.ServiceType == typeof(RunOnceRegistration)))
+        {
+            throw new ArgumentException($"There is one job already; '{name}' would be a second one.", nameof(name));
+        }
+
+        Services.TryAddScoped<THandler>();
+        Services.AddSingleton(new RunOnceRegistration(name, new JobInvoker<THandler, TInput, TOutput>(inputType, outputType), configure));
         return this;
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -13,6 +14,7 @@ using Workers.Hosting.Leases;
 using Workers.Hosting.Polling;
 using Workers.Hosting.Progress;
 using Workers.Hosting.Results;
+using Workers.Hosting.RunOnce;
 using Workers.Hosting.Settings;
 using Workers.Hosting.Shutdown;
 using Workers.Hosting.Stores;
@@ -78,17 +80,30 @@ internal static class WorkerServices
         }
 
         RecordStoreServices.Add(services);
+        RunOnceServices.Add(services, builder.Configuration);
         services.AddHostedService<WorkerService>();
     }
 
     /// <summary>Finds the credentials before the first poll, so that a worker without them says so and ends.</summary>
     /// <exception cref="AwsCredentialsException">There are none.</exception>
     /// <exception cref="AwsConfigurationException">A setting, a variable or a profile cannot be used.</exception>
-    public static Task VerifyCredentialsAsync(IServiceProvider services, CancellationToken cancellationToken) =>
-        services.GetRequiredService<IStepFunctionsTasks>() is StepFunctionsClient
-        || services.GetRequiredService<ISqsConsumer>() is SqsClient
+    public static Task VerifyCredentialsAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (
+            services.GetRequiredService<WorkerSettings>().RunOnce is not null
+            && !RunOnceInput.HasToken(services.GetRequiredService<IConfiguration>())
+        )
+        {
+            // Nobody is reported to, so AWS is not called.
+            return Task.CompletedTask;
+        }
+
+        return
+            services.GetRequiredService<IStepFunctionsTasks>() is StepFunctionsClient
+            || services.GetRequiredService<ISqsConsumer>() is SqsClient
             ? services.GetRequiredService<AwsClients>().VerifyCredentialsAsync(cancellationToken)
             : Task.CompletedTask;
+    }
 
     private static AwsClients CreateClients(IServiceProvider services)
     {

@@ -38,6 +38,9 @@ internal sealed class Job : IThreadPoolWorkItem
     /// <summary>Whether somebody is told how the job ended.</summary>
     public bool HasReader => TaskToken is not null || Replies is not null;
 
+    /// <summary>Stands around the report, which it makes by calling its last argument; both tell whether the result has arrived.</summary>
+    public Func<Job, JobOutcome, Func<JobOutcome, Task<bool>>, Task<bool>>? AroundReport { get; init; }
+
     /// <summary>The span of the message's sender, to which the job's span is linked.</summary>
     public ActivityContext Sender { get; init; }
 

@@ -56,7 +56,7 @@ internal sealed partial class JobRunner(
             JobSpan.End(span, outcome);
             if (job.TryClaimReport())
             {
-                var isAccepted = await reporter.ReportAsync(job, outcome);
+                var isAccepted = await ReportAsync(job, outcome);
                 if (isAccepted && outcome.Kind is JobOutcomeKind.Succeeded && job.Context.OpenCheckpoints is { } checkpoint)
                 {
                     await DeleteAsync(checkpoint, job);
@@ -94,7 +94,7 @@ internal sealed partial class JobRunner(
                 .Select(job =>
                 {
                     LogAbandoned(job.Source.Name, job.Context.JobId);
-                    return reporter.ReportAsync(job, job.Lease.Lost ? LostOutcome(job) : ShutdownOutcome());
+                    return ReportAsync(job, job.Lease.Lost ? LostOutcome(job) : ShutdownOutcome());
                 })
         );
     }
@@ -111,6 +111,11 @@ internal sealed partial class JobRunner(
             LogCheckpointLeft(job.Source.Name, job.Context.JobId, exception.Message);
         }
     }
+
+    private Task<bool> ReportAsync(Job job, JobOutcome outcome) =>
+        job.AroundReport is { } around
+            ? around(job, outcome, final => reporter.ReportAsync(job, final))
+            : reporter.ReportAsync(job, outcome);
 
     private static JobOutcome ShutdownOutcome() => JobOutcome.Released("The worker stopped before the job was done.");
 

@@ -17,6 +17,9 @@ public static class WorkerErrors
     /// </summary>
     public const string InvalidCheckpoint = "Worker.InvalidCheckpoint";
 
+    /// <summary>The job was done, but its result could not be written where it belongs; the cause tells why. Only workers that run once have it.</summary>
+    public const string ResultNotKept = "Worker.ResultNotKept";
+
     /// <summary>
     /// The worker stopped before the job was done. Retry it, apart from the attempts that are counted against the job itself.
     /// </summary>

@@ -52,6 +52,15 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return options;
     }
 
+    public RunOnceOptions RunOnce(Action<RunOnceOptions>? configure)
+    {
+        var options = new RunOnceOptions();
+        Bind("RunOnce", options, static (from, to) => from.Bind(to));
+        configure?.Invoke(options);
+        Check("RunOnce", new RunOnceOptionsValidator().Validate(null, options));
+        return options;
+    }
+
     public ShutdownOptions Shutdown()
     {
         var options = new ShutdownOptions();
@@ -199,6 +208,9 @@ internal sealed partial class CheckpointOptionsValidator : IValidateOptions<Chec
 
 [OptionsValidator]
 internal sealed partial class HandlerOptionsValidator : IValidateOptions<HandlerOptions>;
+
+[OptionsValidator]
+internal sealed partial class RunOnceOptionsValidator : IValidateOptions<RunOnceOptions>;
 
 [OptionsValidator]
 internal sealed partial class ShutdownOptionsValidator : IValidateOptions<ShutdownOptions>;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Workers.Hosting.Checkpoints;
 using Workers.Hosting.Handlers;
 using Workers.Hosting.Jobs;
+using Workers.Hosting.RunOnce;
 using Workers.Hosting.Stores;
 
 namespace Workers.Hosting.Settings;
@@ -16,7 +17,8 @@ internal sealed class WorkerSettings
         IEnumerable<ActivityRegistration> activities,
         IEnumerable<QueueRegistration> queues,
         IEnumerable<RecordStoreRegistration> stores,
-        IEnumerable<CheckpointRegistration> checkpoints
+        IEnumerable<CheckpointRegistration> checkpoints,
+        IEnumerable<RunOnceRegistration>? once = null
     )
     {
         _reader = new SettingsReader(configuration);
@@ -35,6 +37,13 @@ internal sealed class WorkerSettings
         Health = _reader.Health();
         Store = _reader.Store([.. stores]);
         Checkpoints = _reader.Checkpoints([.. checkpoints]);
+        if (once?.SingleOrDefault() is { } job)
+        {
+            RunOnce = _reader.RunOnce(job.Configure);
+
+            // A task that ends by itself needs no probes, and many of them may run beside each other on one machine.
+            Health.Port = configuration["Health:Port"] is null ? 0 : Health.Port;
+        }
     }
 
     public IReadOnlyList<(ActivityRegistration Registration, ActivityOptions Options)> Activities { get; }
@@ -47,6 +56,9 @@ internal sealed class WorkerSettings
 
     public HealthOptions Health { get; }
 
+    /// <summary>The settings of the one job; <see langword="null"/> for a worker that polls.</summary>
+    public RunOnceOptions? RunOnce { get; }
+
     /// <summary>The store's settings; <see langword="null"/> when nothing asked for the store.</summary>
     public StoreOptions? Store { get; }
 
@@ -57,10 +69,17 @@ internal sealed class WorkerSettings
     public void ThrowIfWrong()
     {
         _reader.ThrowIfWrong();
-        if (Activities.Count + Queues.Count == 0)
+        if (RunOnce is not null && Activities.Count + Queues.Count > 0)
         {
             throw new WorkerConfigurationException(
-                "The worker has nothing to do: call builder.AddActivity or builder.AddQueue before builder.Build(), or call "
+                "A worker that runs once ends with its job: put builder.RunOnce into a program without activities and queues."
+            );
+        }
+
+        if (RunOnce is null && Activities.Count + Queues.Count == 0)
+        {
+            throw new WorkerConfigurationException(
+                "The worker has nothing to do: call builder.AddActivity, builder.AddQueue or builder.RunOnce before builder.Build(), or call "
                     + "builder.AddConfiguredSources() and give a source a handler (Activities:<name>:Handler:Kind)."
             );
         }

@@ -7,6 +7,7 @@ using Workers.Hosting.Health;
 using Workers.Hosting.Leases;
 using Workers.Hosting.Polling;
 using Workers.Hosting.Queues;
+using Workers.Hosting.RunOnce;
 using Workers.Hosting.Settings;
 
 namespace Workers.Hosting.Shutdown;
@@ -20,6 +21,7 @@ internal sealed partial class WorkerService(
     PollLoopServices services,
     LeaseKeeper leases,
     WorkerHealth health,
+    IEnumerable<RunOnceSource> once,
     ILogger<WorkerService> logger
 ) : IHostedService, IDisposable
 {
@@ -39,6 +41,7 @@ internal sealed partial class WorkerService(
             LogQueue(registration.Name, options.QueueUrl ?? options.QueueName!, options.Slots);
         }
 
+        _loops.AddRange(once);
         health.Started([.. _loops.Select(loop => loop.Health)]);
         foreach (var loop in _loops)
         {

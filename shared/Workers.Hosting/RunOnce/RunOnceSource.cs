@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Hosting;
+using Workers.Hosting.Jobs;
+using Workers.Hosting.Leases;
+using Workers.Hosting.Polling;
+using Workers.Hosting.Settings;
+
+namespace Workers.Hosting.RunOnce;
+
+/// <summary>
+/// A source of exactly one job, after which the worker stops. That it is a source like any other gives the job the same leases, spans, report
+/// and shutdown.
+/// </summary>
+internal sealed class RunOnceSource(
+    RunOnceRegistration registration,
+    WorkerSettings settings,
+    RunOnceInput input,
+    RunOnceResult result,
+    IHostApplicationLifetime application,
+    PollLoopServices services
+) : PollLoop(services, registration.Name, "run_once", registration.Name, slots: 1, polls: 1, longPoll: TimeSpan.Zero)
+{
+    private JobEnvelope? _envelope;
+    private string? _problem;
+    private bool _isTaken;
+
+    protected override async ValueTask<bool> PrepareAsync()
+    {
+        try
+        {
+            (_envelope, _problem) = await input.ReadAsync(Stopping);
+            return true;
+        }
+        catch (WorkerConfigurationException exception)
+        {
+            result.Misconfigured(exception);
+        }
+        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+        {
+            // Nothing was started, so there is nothing to return.
+        }
+
+        application.StopApplication();
+        return false;
+    }
+
+    protected override async ValueTask<int> ReserveAsync()
+    {
+        var slots = await Slots.ReserveAsync(1);
+        if (!_isTaken)
+        {
+            _isTaken = true;
+            return slots;
+        }
+
+        // The slot came free because the job has ended, and there is no other.
+        Slots.Unreserve(slots);
+        return 0;
+    }
+
+    protected override Task<int> ReceiveAsync(int slots)
+    {
+        Answered(1, slots);
+
+        // On a thread of its own turn: a handler that computes before its first await must not hold up the loop.
+        _ = Task.Run(RunAsync, CancellationToken.None);
+        return Task.FromResult(1);
+    }
+
+    protected override string Explain(Exception exception) => exception.Message;
+
+    private new async Task RunAsync()
+    {
+        await RunJobAsync(ToJob());
+        application.StopApplication();
+    }
+
+    private Job ToJob()
+    {
+        var envelope = _envelope!;
+        var id = Guid.NewGuid().ToString("N")[..8];
+        var lease = new Lease(Clock, id, Telemetry)
+        {
+            TaskToken = envelope.TaskToken,
+            Heartbeat = TimeSpan.FromSeconds(envelope.HeartbeatSeconds ?? settings.RunOnce!.HeartbeatSeconds ?? 0),
+        };
+        return new Job
+        {
+            Source = Telemetry,
+            Invoker = registration.Invoker,
+            Lease = lease,
+            Problem = _problem,
+            AroundReport = result.EndAsync,
+            Context = new JobContext
+            {
+                JobId = id,
+                SourceName = Name,
+                Envelope = envelope,
+                ShuttingDown = Stopping,
+                Lease = lease,
+            },
+        };
+    }
+}

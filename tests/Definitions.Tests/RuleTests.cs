@@ -1,0 +1,168 @@
+using System.Text.Json.Nodes;
+
+namespace Definitions.Tests;
+
+/// <summary>What every definition must have, whichever pattern it shows.</summary>
+public sealed class RuleTests
+{
+    private const string Callback = ".waitForTaskToken";
+
+    public static TheoryData<string> All => Samples.All;
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_machine_has_a_time_limit_above_that_of_each_task(string definition)
+    {
+        var machine = Samples.Machine(definition);
+
+        var limit = machine["TimeoutSeconds"]!.GetValue<int>();
+
+        Assert.All(Tasks(machine), task => Assert.InRange(task.State["TimeoutSeconds"]!.GetValue<int>(), 1, limit - 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Each_job_but_approvals_has_a_heartbeat_below_its_time_limit_and_tells_it_to_the_worker(string definition)
+    {
+        Assert.All(
+            Jobs(definition),
+            job =>
+            {
+                if (job.Name.Contains("Approv", StringComparison.Ordinal))
+                {
+                    Assert.Null(job.State["HeartbeatSeconds"]);
+                    return;
+                }
+
+                var heartbeat = job.State["HeartbeatSeconds"]!.GetValue<int>();
+                Assert.True(heartbeat < job.State["TimeoutSeconds"]!.GetValue<int>(), job.Name);
+                Assert.Equal(
+                    heartbeat.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                    Envelope(job.State)["heartbeatSeconds"]
+                );
+            }
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Each_job_is_given_the_envelope(string definition)
+    {
+        Assert.All(
+            Jobs(definition),
+            job =>
+                Assert.Superset(
+                    new HashSet<string> { "execution", "state", "entered", "attempt", "traceparent", "input" },
+                    Envelope(job.State).Keys.ToHashSet(StringComparer.Ordinal)
+                )
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_task_token_is_sent_to_those_who_are_waited_for_and_to_nobody_else(string definition)
+    {
+        Assert.All(
+            Tasks(Samples.Machine(definition)),
+            task =>
+                Assert.Equal(
+                    Resource(task.State).EndsWith(Callback, StringComparison.Ordinal),
+                    task.State["Parameters"]!.ToJsonString().Contains("\"$$.Task.Token\"", StringComparison.Ordinal)
+                )
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_job_given_back_at_shutdown_is_retried_by_a_retrier_of_its_own(string definition)
+    {
+        Assert.All(
+            Jobs(definition),
+            job =>
+            {
+                var retriers = Retriers(job).Select(Errors).ToList();
+                Assert.Equal(["Worker.Shutdown"], Assert.Single(retriers, errors => errors.Contains("Worker.Shutdown")));
+            }
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Each_task_says_what_happens_when_it_fails(string definition)
+    {
+        Assert.All(Tasks(Samples.Machine(definition)), task => Assert.NotEmpty(Retriers(task)));
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void The_page_explains_every_variable(string definition)
+    {
+        var page = File.ReadAllText(ReadmeDiagrams.PageOf(Samples.Patterns, definition));
+
+        Assert.All(
+            Samples.Variables(Samples.Template(definition)),
+            variable => Assert.Contains($"`{variable}`", page, StringComparison.Ordinal)
+        );
+    }
+
+    private static IReadOnlyList<TaskState> Jobs(string definition) =>
+        [
+            .. Tasks(Samples.Machine(definition))
+                .Where(task =>
+                    Resource(task.State).EndsWith(Callback, StringComparison.Ordinal)
+                    || !Resource(task.State).StartsWith("arn:aws:states:::", StringComparison.Ordinal)
+                ),
+        ];
+
+    private static IEnumerable<TaskState> Tasks(JsonNode machine, JsonNode? around = null) =>
+        machine["States"]!
+            .AsObject()
+            .SelectMany(state =>
+                (string)state.Value!["Type"]! is "Task"
+                    ? [new TaskState(state.Key, state.Value!, around)]
+                    : new[] { state.Value!["ItemProcessor"], state.Value!["Iterator"] }
+                        .Concat(state.Value!["Branches"]?.AsArray() ?? [])
+                        .OfType<JsonNode>()
+                        .SelectMany(inner => Tasks(inner, state.Value))
+            );
+
+    // What fails inside of a Parallel or a Map fails all of it, which may be retried as a whole.
+    private static IEnumerable<JsonNode> Retriers(TaskState task) =>
+        new[] { task.State, task.Around }.OfType<JsonNode>().SelectMany(state => state["Retry"]?.AsArray() ?? []).OfType<JsonNode>();
+
+    private static IEnumerable<string> Errors(JsonNode retrier) => retrier["ErrorEquals"]!.AsArray().Select(error => (string)error!);
+
+    private static string Resource(JsonNode task) => (string)task["Resource"]!;
+
+    private static Dictionary<string, string> Envelope(JsonNode job)
+    {
+        var parameters = job["Parameters"]!;
+        if (parameters["Overrides"] is { } overrides)
+        {
+            return overrides["ContainerOverrides"]![0]!["Environment"]!
+                .AsArray()
+                .ToDictionary(
+                    variable => VariableKey((string)variable!["Name"]!),
+                    variable => (string)(variable!["Value"] ?? variable["Value.$"])!
+                );
+        }
+
+        var envelope = parameters["MessageBody"] ?? parameters["Entries"]?[0]?["Detail"] ?? parameters;
+        return envelope["job"]!
+            .AsObject()
+            .Concat(envelope.AsObject().Where(pair => pair.Key is not "job"))
+            .ToDictionary(pair => pair.Key.Replace(".$", "", StringComparison.Ordinal), pair => pair.Value?.ToString() ?? "");
+    }
+
+    private static string VariableKey(string variable) =>
+        variable switch
+        {
+            "WORKERS_JOB_HEARTBEAT_SECONDS" => "heartbeatSeconds",
+            _ => variable
+                .Replace("WORKERS_JOB_", "", StringComparison.Ordinal)
+                .Replace("WORKERS_", "", StringComparison.Ordinal)
+                .ToLowerInvariant(),
+        };
+
+    private sealed record TaskState(string Name, JsonNode State, JsonNode? Around);
+}
