@@ -54,6 +54,7 @@ internal sealed class RunOnceSource(
 
         // The slot came free because the job has ended, and there is no other.
         Slots.Unreserve(slots);
+        application.StopApplication();
         return 0;
     }
 
@@ -61,18 +62,11 @@ internal sealed class RunOnceSource(
     {
         Answered(1, slots);
 
-        // On a thread of its own turn: a handler that computes before its first await must not hold up the loop.
-        _ = Task.Run(RunAsync, CancellationToken.None);
+        StartJob(ToJob());
         return Task.FromResult(1);
     }
 
     protected override string Explain(Exception exception) => exception.Message;
-
-    private new async Task RunAsync()
-    {
-        await RunJobAsync(ToJob());
-        application.StopApplication();
-    }
 
     private Job ToJob()
     {
