@@ -1,3 +1,4 @@
+using Workers.Aws.Sqs;
 using Workers.Aws.StepFunctions;
 using Workers.Hosting.Stores;
 
@@ -7,7 +8,10 @@ namespace DispatchWorker.Tests.Support;
 /// What ties one dispatcher to the rest of the world. Once it is cut, nothing that the dispatcher does has an effect any more, as after a
 /// crash: it reads nothing, writes nothing, and is handed no task.
 /// </summary>
-internal sealed class Cord(IRecordStore store, IStepFunctionsTasks tasks, TimeProvider time) : IRecordStore, IStepFunctionsTasks
+internal sealed class Cord(IRecordStore store, IStepFunctionsTasks tasks, ISqsConsumer queues, TimeProvider time)
+    : IRecordStore,
+        IStepFunctionsTasks,
+        ISqsConsumer
 {
     private volatile bool _isCut;
 
@@ -43,6 +47,34 @@ internal sealed class Cord(IRecordStore store, IStepFunctionsTasks tasks, TimePr
         await Task.Delay(TimeSpan.FromSeconds(60), time, cancellationToken);
         return null;
     }
+
+    public async Task<ReceiveMessageResponse> ReceiveMessageAsync(
+        ReceiveMessageRequest request,
+        CancellationToken cancellationToken = default
+    )
+    {
+        if (!_isCut)
+        {
+            return await queues.ReceiveMessageAsync(request, cancellationToken);
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(20), time, cancellationToken);
+        return new ReceiveMessageResponse();
+    }
+
+    public Task DeleteMessageAsync(DeleteMessageRequest request, CancellationToken cancellationToken = default) =>
+        queues.DeleteMessageAsync(request, cancellationToken);
+
+    public Task<BatchResponse> DeleteMessageBatchAsync(DeleteMessageBatchRequest request, CancellationToken cancellationToken = default) =>
+        queues.DeleteMessageBatchAsync(request, cancellationToken);
+
+    public Task ChangeMessageVisibilityAsync(ChangeMessageVisibilityRequest request, CancellationToken cancellationToken = default) =>
+        queues.ChangeMessageVisibilityAsync(request, cancellationToken);
+
+    public Task<BatchResponse> ChangeMessageVisibilityBatchAsync(
+        ChangeMessageVisibilityBatchRequest request,
+        CancellationToken cancellationToken = default
+    ) => queues.ChangeMessageVisibilityBatchAsync(request, cancellationToken);
 
     public Task SendTaskSuccessAsync(SendTaskSuccessRequest request, CancellationToken cancellationToken = default) =>
         Tasks.SendTaskSuccessAsync(request, cancellationToken);

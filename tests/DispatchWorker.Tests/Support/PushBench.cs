@@ -91,7 +91,7 @@ internal sealed class PushBench : IAsyncDisposable
     public async Task<WorkerApplication> StartDispatcherAsync(HttpMessageHandler? webhooks = null)
     {
         Settings[$"Dispatch:{Activity}:ActivityArn"] = _activityArn;
-        var cord = new Cord(Store, StepFunctions, Clock);
+        var cord = new Cord(Store, StepFunctions, Host.Sqs, Clock);
         Cord = cord;
         var worker = await Host.StartWorkerAsync(
             builder =>
@@ -100,6 +100,7 @@ internal sealed class PushBench : IAsyncDisposable
                 builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
                 builder.Services.AddSingleton<IRecordStore>(cord);
                 builder.Services.AddSingleton<IStepFunctionsTasks>(cord);
+                builder.Services.AddSingleton<ISqsConsumer>(cord);
                 builder.Services.AddSingleton(new WebhookTransport(webhooks ?? new Lent(Provider)));
                 builder.AddDispatcher(options => options.QueueUrl = _nudges);
             },
