@@ -119,6 +119,20 @@ public sealed class WorkerApplication : IHost, IAsyncDisposable
         }
     }
 
+    private async Task StartOrStopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StartAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (_host.IsValueCreated && IsStopping())
+        {
+            // A stop that was asked for during the start is a stop like any other: what has started by then is stopped in good order.
+        }
+    }
+
+    private bool IsStopping() => Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
+
     private async Task<int> RunCoreAsync(CancellationToken cancellationToken)
     {
         try
@@ -130,7 +144,7 @@ public sealed class WorkerApplication : IHost, IAsyncDisposable
 
             await using (this)
             {
-                await StartAsync(cancellationToken);
+                await StartOrStopAsync(cancellationToken);
                 await this.WaitForShutdownAsync(cancellationToken);
                 return Services.GetService<RunOnceResult>()?.ExitCode ?? WorkerExitCode.Success;
             }

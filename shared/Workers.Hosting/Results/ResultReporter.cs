@@ -45,7 +45,7 @@ internal sealed partial class ResultReporter(
     {
         if (outcome.Kind is JobOutcomeKind.Lost)
         {
-            SettleLost(job);
+            await SettleLostAsync(job);
             return false;
         }
 
@@ -82,12 +82,13 @@ internal sealed partial class ResultReporter(
         return isDone;
     }
 
-    private static void SettleLost(Job job)
+    private async Task SettleLostAsync(Job job)
     {
         // A closed task leaves a message that nobody can use; a message that was lost belongs to somebody else by now.
-        if (job.Delivery is { } delivery && job.Lease.TaskClosed)
+        if (job.Delivery is { } delivery && job.Lease.CancelReason is not JobCancelReason.MessageLost)
         {
-            delivery.Queue.Deletes.Add(delivery);
+            // A token that is invalid stays so: such a message must not come back at the pace of its visibility timeout.
+            await SettleAsync(delivery, done: job.Lease.TaskClosed);
         }
     }
 

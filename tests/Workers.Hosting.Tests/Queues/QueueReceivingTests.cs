@@ -43,6 +43,19 @@ public sealed class QueueReceivingTests
     }
 
     [Fact]
+    public async Task A_message_whose_token_is_invalid_comes_back_after_a_pause_that_grows()
+    {
+        await using var worker = await TestWorker.QueueAsync(TestWorker.Answering());
+        worker.Aws.OnHeartbeat = _ => throw new InvalidTokenException("Invalid token");
+
+        worker.Aws.AnswerReceive(AwsDouble.Message("m1", TestWorker.Envelope("t1"), receiveCount: 3));
+
+        var returned = await Soon.Next(worker.Aws.Returns);
+        Assert.Equal("receipt-m1", returned.ReceiptHandle);
+        Assert.InRange(returned.VisibilityTimeout, 120, 240);
+    }
+
+    [Fact]
     public async Task A_receive_while_jobs_run_asks_only_for_the_slots_they_leave()
     {
         var ends = new TaskCompletionSource<Answer>();
