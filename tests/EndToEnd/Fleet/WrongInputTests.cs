@@ -86,6 +86,21 @@ public sealed class WrongInputTests(EmulatorFixture fleet)
     }
 
     [Fact]
+    public async Task A_worker_that_is_told_to_stop_while_it_starts_stops_in_good_order()
+    {
+        var (_, activity) = await fleet.CreateActivityAsync();
+        await using var worker = fleet.StartWorker(
+            Build.ActivityWorker,
+            ("Activities__appraise_claim__ActivityArn", activity),
+            ("Shutdown__BudgetSeconds", "1")
+        );
+        worker.EndInput();
+
+        Assert.Equal(0, await worker.ExitAsync());
+        Assert.DoesNotContain("Unhandled exception", worker.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Missing_settings_end_a_worker_and_name_the_variable()
     {
         await using var appraiser = fleet.StartWorker(Build.ActivityWorker);

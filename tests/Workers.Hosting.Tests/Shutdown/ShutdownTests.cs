@@ -1,8 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Workers.Aws.Sqs;
-using Workers.Aws.StepFunctions;
 using Workers.Hosting.Tests.Support;
 
 namespace Workers.Hosting.Tests.Shutdown;
@@ -353,34 +349,6 @@ public sealed class ShutdownTests
 
         // Another worker has it by now: what is done to its visibility would be done to that worker's delivery.
         Assert.Equal(0, worker.Aws.Returns.Reader.Count);
-    }
-
-    [Fact]
-    public async Task A_stop_that_is_asked_for_during_the_start_ends_the_worker_in_good_order()
-    {
-        var aws = new AwsDouble();
-        var builder = WorkerHost.CreateBuilder([$"--Activities:appraise-claim:ActivityArn={TestWorker.Arn}", "--Health:Port=0"]);
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IStepFunctionsTasks>(aws);
-        builder.Services.AddSingleton<ISqsConsumer>(aws);
-        builder.Services.AddSingleton<ISqsQueues>(aws);
-        builder.Services.AddSingleton(TestWorker.Answering());
-        builder.Services.AddHostedService<StopsAtStart>();
-        builder.AddActivity<TestHandler, Claim, Answer>("appraise-claim", TestJson.Default.Claim, TestJson.Default.Answer);
-        aws.AnswerPoll(() => null);
-
-        Assert.Equal(WorkerExitCode.Success, await Soon.Within(builder.Build().RunAsync(CancellationToken.None)));
-    }
-
-    private sealed class StopsAtStart(IHostApplicationLifetime lifetime) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            lifetime.StopApplication();
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private static async Task<(string, string?)> FailureAsync(AwsDouble aws)
