@@ -27,7 +27,9 @@ internal sealed partial class CallbackServer : IHostedService, IDisposable
         _endpoint = endpoint;
         _logger = loggers.CreateLogger<CallbackServer>();
         var options = new KestrelServerOptions { AddServerHeader = false };
-        options.Limits.MaxRequestBodySize = CallbackEndpoint.LongestBody;
+
+        // The endpoint measures for itself and answers 413; up to here the rest of the body is read away, so that the answer arrives.
+        options.Limits.MaxRequestBodySize = 4 * CallbackEndpoint.LongestBody;
         options.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         _kestrel = new KestrelServer(
             Options.Create(options),
