@@ -1,75 +1,49 @@
-using System.Net;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Workers.Hosting.Tests.Handlers;
 
 /// <summary>A service on the loopback interface.</summary>
 internal sealed class HttpService : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
-    private readonly Task _loop;
+    private readonly WebApplication _application;
 
-    public HttpService(Func<HttpListenerContext, Task> answer)
-    {
-        // HttpListener cannot choose a free port by itself.
-        for (var port = Random.Shared.Next(20_000, 60_000); ; port = Random.Shared.Next(20_000, 60_000))
-        {
-            try
-            {
-                Url = $"http://127.0.0.1:{port}/jobs";
-                _listener.Prefixes.Clear();
-                _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-                _listener.Start();
-                break;
-            }
-            catch (HttpListenerException)
-            {
-                // Taken: the next one.
-            }
-        }
+    private HttpService(WebApplication application) => _application = application;
 
-        _loop = ServeAsync(answer);
-    }
-
-    public string Url { get; }
+    public string Url => _application.Urls.First() + "/jobs";
 
     public List<(string Body, Dictionary<string, string> Headers)> Requests { get; } = [];
 
-    public static HttpService Answering(int status, string body) =>
-        new(async context =>
+    public static Task<HttpService> AnsweringAsync(int status, string body) =>
+        StartAsync(async context =>
         {
             context.Response.StatusCode = status;
-            await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(body));
-            context.Response.Close();
+            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(body), context.RequestAborted);
         });
 
-    public async ValueTask DisposeAsync()
+    public static async Task<HttpService> StartAsync(Func<HttpContext, Task> answer)
     {
-        _listener.Close();
-        await _loop;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var service = new HttpService(builder.Build());
+        service._application.Urls.Add("http://127.0.0.1:0");
+        service._application.Run(async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
+            var body = await reader.ReadToEndAsync(context.RequestAborted);
+            var headers = context.Request.Headers.ToDictionary(
+                header => header.Key,
+                header => header.Value.ToString(),
+                StringComparer.OrdinalIgnoreCase
+            );
+            service.Requests.Add((body, headers));
+            await answer(context);
+        });
+        await service._application.StartAsync(TestContext.Current.CancellationToken);
+        return service;
     }
 
-    private async Task ServeAsync(Func<HttpListenerContext, Task> answer)
-    {
-        try
-        {
-            while (true)
-            {
-                var context = await _listener.GetContextAsync();
-                using var reader = new StreamReader(context.Request.InputStream, Encoding.UTF8);
-                var headers = context.Request.Headers;
-                Requests.Add(
-                    (
-                        await reader.ReadToEndAsync(),
-                        headers.AllKeys.ToDictionary(key => key!, key => headers[key]!, StringComparer.OrdinalIgnoreCase)
-                    )
-                );
-                await answer(context);
-            }
-        }
-        catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException or IOException)
-        {
-            // The test is over, or its client went away.
-        }
-    }
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
 }

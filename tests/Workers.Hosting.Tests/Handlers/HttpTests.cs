@@ -10,7 +10,7 @@ public sealed class HttpTests
     [Fact]
     public async Task The_input_is_posted_and_the_response_is_the_output()
     {
-        await using var service = HttpService.Answering(200, """ {"amount":250} """);
+        await using var service = await HttpService.AnsweringAsync(200, """ {"amount":250} """);
 
         Assert.Equal("""{"amount":250}""", await HandlerRun.OutputAsync(Post(service.Url)));
 
@@ -22,7 +22,7 @@ public sealed class HttpTests
     [Fact]
     public async Task The_service_learns_the_job_from_the_headers_but_never_the_token()
     {
-        await using var service = HttpService.Answering(200, "{}");
+        await using var service = await HttpService.AnsweringAsync(200, "{}");
         var options = Post(service.Url);
         options.Headers["Authorization"] = "Bearer key";
         var context = HandlerRun.Context();
@@ -45,7 +45,7 @@ public sealed class HttpTests
     [Fact]
     public async Task A_response_without_a_body_is_the_output_null()
     {
-        await using var service = HttpService.Answering(202, "");
+        await using var service = await HttpService.AnsweringAsync(202, "");
 
         Assert.Equal("null", await HandlerRun.OutputAsync(Post(service.Url)));
     }
@@ -57,7 +57,7 @@ public sealed class HttpTests
     [InlineData(422, "Claim.NotPayable")]
     public async Task A_status_is_the_errors_name_and_the_body_its_cause(int status, string error)
     {
-        await using var service = HttpService.Answering(status, "the tariff is closed");
+        await using var service = await HttpService.AnsweringAsync(status, "the tariff is closed");
         var options = Post(service.Url + "?key=secret");
         options.ErrorNames["422"] = "Claim.NotPayable";
 
@@ -70,7 +70,7 @@ public sealed class HttpTests
     [Fact]
     public async Task A_response_that_is_no_JSON_fails_by_name()
     {
-        await using var service = HttpService.Answering(200, "<html>");
+        await using var service = await HttpService.AnsweringAsync(200, "<html>");
 
         var outcome = await HandlerRun.RunAsync(Post(service.Url));
 
@@ -80,7 +80,7 @@ public sealed class HttpTests
     [Fact]
     public async Task A_response_that_is_too_large_fails_by_name()
     {
-        await using var service = HttpService.Answering(200, $"\"{new string('x', 100_000)}\"");
+        await using var service = await HttpService.AnsweringAsync(200, $"\"{new string('x', 100_000)}\"");
         var options = Post(service.Url);
         options.MaxOutputBytes = 50_000;
 
@@ -95,10 +95,10 @@ public sealed class HttpTests
     {
         var time = new ManualTime();
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var service = new HttpService(_ =>
+        await using var service = await HttpService.StartAsync(context =>
         {
             arrived.SetResult();
-            return Task.CompletedTask;
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
         });
         var run = HandlerRun.FailAsync(Post(service.Url), time);
         await Soon.Within(arrived.Task);
@@ -115,10 +115,10 @@ public sealed class HttpTests
     {
         using var cancellation = new CancellationTokenSource();
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var service = new HttpService(_ =>
+        await using var service = await HttpService.StartAsync(context =>
         {
             arrived.SetResult();
-            return Task.CompletedTask;
+            return Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted);
         });
         var run = HandlerRun.RunAsync(Post(service.Url), cancellationToken: cancellation.Token);
         await Soon.Within(arrived.Task);
@@ -145,12 +145,12 @@ public sealed class HttpTests
     [Fact]
     public async Task A_connection_that_breaks_in_the_middle_fails_by_name()
     {
-        await using var service = new HttpService(async context =>
+        await using var service = await HttpService.StartAsync(async context =>
         {
-            context.Response.ContentLength64 = 1000;
-            await context.Response.OutputStream.WriteAsync("{"u8.ToArray());
-            await context.Response.OutputStream.FlushAsync();
-            context.Response.Abort();
+            context.Response.ContentLength = 1000;
+            await context.Response.Body.WriteAsync("{"u8.ToArray(), context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            context.Abort();
         });
 
         var failure = await HandlerRun.FailAsync(Post(service.Url));
