@@ -15,7 +15,7 @@ help: ## list the commands
 
 run: ## send real flight-delay claims through the fleet (CLAIMS=n, KEEP=1 leaves it running, PORT=n)
 	@echo "Building the emulator and the workers"
-	@dotnet build workers/LocalFleet -c Release -v quiet -clp:ErrorsOnly
+	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; dotnet build workers/LocalFleet -c Release -v quiet >"$$log" 2>&1 || { cat "$$log"; exit 1; }
 	@CLAIMS='$(CLAIMS)' KEEP='$(KEEP)' PORT='$(PORT)' dotnet workers/LocalFleet/bin/Release/net10.0/LocalFleet.dll
 
 test: ## build everything and run all tests
