@@ -41,6 +41,12 @@ public sealed record AwsClientOptions
     public bool? UseDualStack { get; init; }
 
     /// <summary>
+    /// Names the application in the user agent of every request, so that CloudTrail and logs tell who called: at most 50 characters; those that
+    /// are not allowed there become dashes. Default: <c>AWS_SDK_UA_APP_ID</c>, then the profile's <c>sdk_ua_app_id</c>, then none.
+    /// </summary>
+    public string? AppId { get; init; }
+
+    /// <summary>
     /// How long a poll (GetActivityTask, ReceiveMessage) may take. Default: 75 seconds. AWS holds a GetActivityTask for up to 60 seconds and
     /// asks for a client time-out of at least 65.
     /// </summary>

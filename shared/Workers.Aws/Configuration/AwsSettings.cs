@@ -6,6 +6,11 @@ namespace Workers.Aws.Configuration;
 /// <summary>Options, environment and profile, resolved to what the transport needs.</summary>
 internal sealed partial class AwsSettings
 {
+    private const int LongestAppId = 50;
+
+    private static readonly string Product =
+        $"workers/{typeof(AwsSettings).Assembly.GetName().Version?.ToString(3)} lang/dotnet#{Environment.Version}";
+
     private readonly AwsClientOptions _options;
     private readonly AwsEnvironment _environment;
     private readonly SharedProfile _profile;
@@ -18,9 +23,13 @@ internal sealed partial class AwsSettings
         _profile = SharedProfile.Load(options, environment);
         _ignoreConfiguredEndpoints = Flag(null, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls");
         Region = ResolveRegion();
+        UserAgent = AppId() is { } app ? $"{Product} app/{UserAgentCharacters().Replace(app, "-")}" : Product;
     }
 
     public string Region { get; }
+
+    /// <summary>The header of every request.</summary>
+    public string UserAgent { get; }
 
     /// <summary>
     /// The service's endpoint: the option, <c>AWS_ENDPOINT_URL_&lt;SERVICE&gt;</c>, <c>AWS_ENDPOINT_URL</c>, the profile's services section, the
@@ -99,6 +108,18 @@ internal sealed partial class AwsSettings
             : throw new AwsConfigurationException(setting, region, "Give a region's name, for example eu-central-1.");
     }
 
+    // https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html
+    private string? AppId()
+    {
+        var (setting, value) =
+            _options.AppId is { Length: > 0 } chosen ? (AwsClientOptions.SettingOf(nameof(_options.AppId)), chosen)
+            : _environment["AWS_SDK_UA_APP_ID"] is { } exported ? ("AWS_SDK_UA_APP_ID", exported)
+            : ($"sdk_ua_app_id of profile {_profile.Name}", _profile["sdk_ua_app_id"]);
+        return value is { Length: > LongestAppId }
+            ? throw new AwsConfigurationException(setting, value, $"Give a name of at most {LongestAppId} characters.")
+            : value;
+    }
+
     private bool Flag(bool? option, string variable, string profileKey)
     {
         if (option is { } chosen)
@@ -127,6 +148,9 @@ internal sealed partial class AwsSettings
             ? url
             : throw new AwsConfigurationException(setting, value, Remedy);
     }
+
+    [GeneratedRegex("[^A-Za-z0-9!$%&'*+.^_`|~-]", RegexOptions.CultureInvariant)]
+    private static partial Regex UserAgentCharacters();
 
     [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", RegexOptions.CultureInvariant)]
     private static partial Regex RegionName();

@@ -35,6 +35,8 @@ internal sealed class AwsRuntime : IDisposable
 
     public string Region => _settings.Region;
 
+    public string UserAgent => _settings.UserAgent;
+
     public Uri Endpoint(AwsService service) => _settings.Endpoint(service);
 
     public HttpMessageInvoker InvokerFor(CallClass callClass) => callClass is CallClass.Poll ? _polls : _calls;

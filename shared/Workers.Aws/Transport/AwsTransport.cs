@@ -23,7 +23,7 @@ internal sealed class AwsTransport
         _options = runtime.Options;
         _service = service;
         _endpoint = runtime.Endpoint(service);
-        _signer = new RequestSigner(service, runtime.Region, _endpoint);
+        _signer = new RequestSigner(service, runtime.Region, _endpoint, runtime.UserAgent);
         _clock = new ClockSkew(_options.TimeProvider);
         _retries = new RetryPolicy(_options, random ?? Random.Shared.NextDouble);
     }

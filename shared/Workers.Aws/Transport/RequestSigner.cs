@@ -9,21 +9,20 @@ internal sealed class RequestSigner
 {
     private const string SecurityToken = "x-amz-security-token";
 
-    private static readonly string UserAgent =
-        $"workers/{typeof(RequestSigner).Assembly.GetName().Version?.ToString(3)} lang/dotnet#{Environment.Version}";
-
     private readonly AwsService _service;
     private readonly Uri _endpoint;
     private readonly SigV4Signer _signer;
     private readonly string _canonicalPath;
     private readonly string _host;
+    private readonly string _userAgent;
     private readonly string _signedHeaders;
     private readonly string _signedHeadersWithToken;
 
-    public RequestSigner(AwsService service, string region, Uri endpoint)
+    public RequestSigner(AwsService service, string region, Uri endpoint, string userAgent)
     {
         _service = service;
         _endpoint = endpoint;
+        _userAgent = userAgent;
         _signer = new SigV4Signer(region, service.SigningName);
         _canonicalPath = CanonicalPath.Of(endpoint.AbsolutePath);
         _host =
@@ -81,7 +80,7 @@ internal sealed class RequestSigner
             body
         );
         _ = message.Headers.TryAddWithoutValidation("Authorization", authorization);
-        _ = message.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
+        _ = message.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
         foreach (var header in headers[2..count])
         {
             _ = message.Headers.TryAddWithoutValidation(header.Name, header.Value);

@@ -125,7 +125,7 @@ public sealed class EndpointTests
         string? config = null
     ) => Settings(options, variables ?? [], config).Endpoint(service).AbsoluteUri;
 
-    private static AwsSettings Settings(AwsClientOptions options, Dictionary<string, string> variables, string? config)
+    internal static AwsSettings Settings(AwsClientOptions options, Dictionary<string, string> variables, string? config)
     {
         var file = Path.Combine(Isolation.Home, Path.GetRandomFileName());
         if (config is not null)
