@@ -29,6 +29,7 @@ public sealed class AwsEmulator : IAsyncDisposable
         }
 
         _context = new EmulatorContext(options);
+        _context.Reports.Add(_context.Tasks);
         _context.Register(new SqsService(_context));
         _context.Register(new StepFunctionsService(_context));
         _context.Register(new EventBridgeService(_context));
@@ -61,7 +62,7 @@ public sealed class AwsEmulator : IAsyncDisposable
     {
         writer.WriteStartObject();
         _context.Requests.WriteSections(writer);
-        foreach (var source in _context.Services.OfType<IStatisticsSource>())
+        foreach (var source in _context.Services.OfType<IStatisticsSource>().Concat(_context.Reports))
         {
             source.WriteSections(writer);
         }
@@ -86,6 +87,12 @@ public sealed class AwsEmulator : IAsyncDisposable
 
         await _context.Tasks.DisposeAsync();
     }
+
+    /// <inheritdoc cref="RequestStatistics.CountCaller"/>
+    internal void CountCaller(string? userAgent, string? target) => _context.Requests.CountCaller(userAgent, target);
+
+    /// <summary>Adds sections to the statistics.</summary>
+    internal void Report(IStatisticsSource source) => _context.Reports.Add(source);
 
     /// <summary>Queue URLs of calls from inside start with this address from now on.</summary>
     internal void ListensOn(string baseUrl) => _context.BaseUrl = baseUrl;

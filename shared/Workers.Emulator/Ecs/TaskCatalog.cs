@@ -1,15 +1,19 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Workers.Emulator.Statistics;
+using Workers.Emulator.StepFunctions;
 
 namespace Workers.Emulator.Ecs;
 
 /// <summary>Which family runs what, and the tasks that run.</summary>
-internal sealed class TaskCatalog : IAsyncDisposable
+internal sealed class TaskCatalog : IAsyncDisposable, IStatisticsSource
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, TaskRunner> _runners = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<ContainerTask, Task> _running = new();
+    private readonly ConcurrentDictionary<string, TaskCounters> _counters = new(StringComparer.Ordinal);
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
 
@@ -40,8 +44,30 @@ internal sealed class TaskCatalog : IAsyncDisposable
         var task = new ContainerTask(what, placement, _clock, _logger);
         var run = task.RunAsync(runner);
         _running[task] = run;
-        task.WhenEnded(_ => _running.TryRemove(task, out Task? _));
+        var counters = _counters.GetOrAdd(what.Family, static _ => new TaskCounters());
+        counters.Started.Increment();
+        task.WhenEnded(outcome =>
+        {
+            _running.TryRemove(task, out Task? _);
+            (outcome is TaskOutcome.Succeeded ? counters.Succeeded : counters.Failed).Increment();
+        });
         return task;
+    }
+
+    /// <summary>Writes <c>tasks</c>: for each family how many were started, exited with 0, and ended otherwise.</summary>
+    public void WriteSections(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("tasks");
+        foreach (var (family, counters) in _counters.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            writer.WriteStartObject(family);
+            writer.WriteNumber("started", counters.Started.Value);
+            writer.WriteNumber("succeeded", counters.Succeeded.Value);
+            writer.WriteNumber("failed", counters.Failed.Value);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
     }
 
     /// <summary>Stops what runs, and waits until it has stopped, but not for long.</summary>
@@ -62,5 +88,14 @@ internal sealed class TaskCatalog : IAsyncDisposable
         {
             // Processes are killed next; code of this process that does not heed its cancellation cannot be ended.
         }
+    }
+
+    private sealed class TaskCounters
+    {
+        public Counter Started { get; } = new();
+
+        public Counter Succeeded { get; } = new();
+
+        public Counter Failed { get; } = new();
     }
 }

@@ -31,6 +31,9 @@ internal sealed class EmulatorContext(EmulatorOptions options)
     /// <summary>What stands for the tasks of containers.</summary>
     public TaskCatalog Tasks { get; } = new(options);
 
+    /// <summary>What has statistics and is no service.</summary>
+    public ICollection<IStatisticsSource> Reports { get; } = [];
+
     public RequestStatistics Requests { get; } = new();
 
     public IReadOnlyCollection<IAwsService> Services => _services.Values;

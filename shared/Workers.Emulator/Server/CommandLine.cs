@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Workers.Emulator.Ecs.Processes;
 
@@ -20,6 +21,8 @@ internal sealed record CommandLine
                                  started for nobody), or safe (default: lossy)
           --task <mapping>       family=command: what ecs:runTask starts for a task definition's family; may be repeated
           --tasks <file>         the same for many, as JSON; the README shows it
+          --max-task-processes <n>  how many of these processes run at once; further tasks wait for room
+                                 (default: four for each core)
           --log-level <level>    Trace, Debug, Information, Warning, Error, Critical or None (default: Information);
                                  the log goes to standard error
           --stop-on-stdin-end    end when standard input ends, as it does when the parent process ends
@@ -38,6 +41,9 @@ internal sealed record CommandLine
 
     /// <summary>What stands for the containers of families.</summary>
     public ImmutableDictionary<string, ProcessDefinition> Tasks { get; init; } = ImmutableDictionary<string, ProcessDefinition>.Empty;
+
+    /// <summary>How many processes of tasks run at once.</summary>
+    public int MaxTaskProcesses { get; init; } = 4 * Environment.ProcessorCount;
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
@@ -64,6 +70,7 @@ internal sealed record CommandLine
                 "--lost-polls" => result with { LostPolls = Name<LostPolls>(parts[0], Value(parts)) },
                 "--task" => result with { Tasks = WithTask(result.Tasks, Value(parts)) },
                 "--tasks" => result with { Tasks = WithTasks(result.Tasks, Value(parts)) },
+                "--max-task-processes" => result with { MaxTaskProcesses = Count(parts[0], Value(parts)) },
                 _ => throw new CommandLineException($"Unknown option '{args[i]}'. --help lists the options."),
             };
 
@@ -125,6 +132,11 @@ internal sealed record CommandLine
             throw new CommandLineException($"The file '{file}' of --tasks cannot be used: {error.Message}");
         }
     }
+
+    private static int Count(string option, string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new CommandLineException($"The value '{value}' of {option} is not a whole number of 1 or more.");
 
     private static T Name<T>(string option, string value)
         where T : struct, Enum =>

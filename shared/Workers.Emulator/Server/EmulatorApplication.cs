@@ -64,6 +64,7 @@ internal sealed partial class EmulatorApplication(AwsEmulator emulator, ILoggerF
 
             string? target = request.Headers[WireFormat.TargetHeader];
             var host = (string?)request.Headers.Host;
+            emulator.CountCaller(request.Headers.UserAgent, target);
             return await emulator.Dispatcher.DispatchAsync(
                 target,
                 body.AsMemory(0, length),

@@ -50,8 +50,9 @@ internal static class EmulatorProcess
         }
 
         // Before the emulator, which asks the processes to stop when it ends; whatever has not stopped then is killed.
-        using var processes = new ProcessTasks(loggers, StopTimeout);
+        using var processes = new ProcessTasks(loggers, StopTimeout, commandLine.MaxTaskProcesses);
         await using var emulator = new AwsEmulator(options);
+        emulator.Report(processes);
         foreach (var (family, process) in commandLine.Tasks)
         {
             emulator.MapTask(family, processes.Runner(process, () => Ambient(emulator, commandLine.Region)));

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.Versioning;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Workers.Emulator.Ecs;
@@ -94,6 +96,37 @@ public sealed class ProcessTasksTests
     }
 
     [Fact]
+    public async Task A_task_without_room_waits_until_another_one_has_ended()
+    {
+        using var output = new Lines();
+        using var tasks = new ProcessTasks(output, TimeSpan.FromSeconds(30), most: 1);
+        using var stop = new CancellationTokenSource();
+        var first = tasks.Runner(Shell("echo first; while :; do sleep 0.05; done"), () => [])(Task(), stop.Token);
+        await output.WaitForAsync("[post-ledger] first");
+        var second = tasks.Runner(Shell("echo second"), () => [])(Task(), Cancellation);
+
+        Assert.Equal(1, Processes(tasks).GetArrayLength());
+        await stop.CancelAsync();
+
+        Assert.Equal((143, 0), (await first, await second));
+        Assert.Equal(["[post-ledger] first", "[post-ledger] second"], output.Where(line => line.StartsWith('[')));
+    }
+
+    [Fact]
+    public async Task The_statistics_tell_the_processes_that_run()
+    {
+        using var output = new Lines();
+        using var tasks = new ProcessTasks(output, TimeSpan.FromSeconds(30));
+        var run = tasks.Runner(Shell("echo ready; while :; do sleep 0.05; done"), () => [])(Task(), Cancellation);
+        await output.WaitForAsync("[post-ledger] ready");
+
+        using var process = Process.GetProcessById(Assert.Single(Processes(tasks).EnumerateArray()).GetInt32());
+        process.Kill();
+
+        Assert.Equal(137, await run);
+    }
+
+    [Fact]
     public async Task A_program_that_is_not_there_does_not_start()
     {
         using var tasks = new ProcessTasks(NullLoggerFactory.Instance, TimeSpan.FromSeconds(30));
@@ -102,6 +135,19 @@ public sealed class ProcessTasksTests
         var error = await Assert.ThrowsAsync<TaskStartException>(() => runner(Task(), Cancellation));
 
         Assert.StartsWith("/no/such/program: ", error.Message, StringComparison.Ordinal);
+    }
+
+    private static JsonElement Processes(ProcessTasks tasks)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            tasks.WriteSections(writer);
+            writer.WriteEndObject();
+        }
+
+        return JsonDocument.Parse(buffer.ToArray()).RootElement.GetProperty("taskProcesses").GetProperty("post-ledger");
     }
 
     private static ProcessDefinition Shell(string script) => new() { EntryPoint = ["/bin/sh", "-c", script, "sh"] };

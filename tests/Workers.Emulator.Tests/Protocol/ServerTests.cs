@@ -44,6 +44,22 @@ public sealed class ServerTests
     }
 
     [Fact]
+    public async Task Requests_are_counted_for_the_application_that_the_user_agent_names()
+    {
+        await using var emulator = new AwsEmulator();
+        await using var server = new EmulatorServer(emulator, NullLoggerFactory.Instance);
+        using var client = await ConnectAsync(server);
+        client.DefaultRequestHeaders.TryAddWithoutValidation("User-Agent", "aws-sdk-js/3.1 app/desk lang/js");
+        await CallAsync(client, "ListQueues", "{}");
+        await CallAsync(client, "ListQueues", "{}");
+
+        var text = await client.GetStringAsync("/_emulator/stats", TestContext.Current.CancellationToken);
+
+        var callers = JsonDocument.Parse(text).RootElement.GetProperty("requestsByApp").GetRawText();
+        Assert.Equal("""{"desk":{"AmazonSQS.ListQueues":2}}""", callers);
+    }
+
+    [Fact]
     public async Task Health_and_statistics_are_there_for_launchers()
     {
         await using var emulator = new AwsEmulator();
@@ -54,6 +70,7 @@ public sealed class ServerTests
         Assert.Equal("""{"status":"ok"}""", await client.GetStringAsync("/_emulator/health", TestContext.Current.CancellationToken));
         var statistics = JsonDocument.Parse(await client.GetStringAsync("/_emulator/stats", TestContext.Current.CancellationToken));
         Assert.Equal(1, statistics.RootElement.GetProperty("requests").GetProperty("AmazonSQS.ListQueues").GetInt32());
+        Assert.Equal("{}", statistics.RootElement.GetProperty("requestsByApp").GetRawText());
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/elsewhere", TestContext.Current.CancellationToken)).StatusCode);
     }
 

@@ -1,24 +1,32 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Workers.Emulator.Statistics;
 
 namespace Workers.Emulator.Ecs.Processes;
 
 /// <summary>Runs tasks as processes of this machine. Real time only: no clock can be set for other programs.</summary>
-internal sealed partial class ProcessTasks : IDisposable
+internal sealed partial class ProcessTasks : IStatisticsSource, IDisposable
 {
     private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<Process, bool> _running = new();
+    private readonly ConcurrentDictionary<Process, string> _running = new();
+
+    [SuppressMessage("Usage", "CA2213", Justification = "Tasks that are killed at the end leave it after that.")]
+    private readonly SemaphoreSlim _room;
     private readonly ProcessGuard _guard;
     private readonly ILogger _logger;
     private readonly TimeSpan _stopTimeout;
 
     /// <param name="loggers">Where the processes' output goes.</param>
     /// <param name="stopTimeout">How long after SIGTERM a process is killed; ECS's <c>stopTimeout</c>, which is 30 seconds by default.</param>
-    public ProcessTasks(ILoggerFactory loggers, TimeSpan stopTimeout)
+    /// <param name="most">How many processes run at once; further tasks wait for room, as they do for a cluster's.</param>
+    public ProcessTasks(ILoggerFactory loggers, TimeSpan stopTimeout, int most = int.MaxValue)
     {
+        _room = new SemaphoreSlim(most);
         _logger = loggers.CreateLogger<ProcessTasks>();
         _guard = new ProcessGuard(_logger);
         _stopTimeout = stopTimeout;
@@ -29,6 +37,26 @@ internal sealed partial class ProcessTasks : IDisposable
     /// <param name="ambient">Variables that the process finds unless it is given others: where the emulator is.</param>
     public TaskRunner Runner(ProcessDefinition definition, Func<IEnumerable<KeyValuePair<string, string>>> ambient) =>
         (task, stopped) => RunAsync(definition, ambient(), task, stopped);
+
+    /// <summary>Writes <c>taskProcesses</c>: for each family the ids of the processes that run.</summary>
+    public void WriteSections(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("taskProcesses");
+        foreach (
+            var family in _running.GroupBy(pair => pair.Value, pair => pair.Key.Id).OrderBy(group => group.Key, StringComparer.Ordinal)
+        )
+        {
+            writer.WriteStartArray(family.Key);
+            foreach (var id in family)
+            {
+                writer.WriteNumberValue(id);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
+    }
 
     /// <summary>Kills what still runs.</summary>
     public void Dispose()
@@ -48,8 +76,26 @@ internal sealed partial class ProcessTasks : IDisposable
         CancellationToken stopped
     )
     {
+        await _room.WaitAsync(stopped);
+        try
+        {
+            return await RunWithRoomAsync(definition, ambient, task, stopped);
+        }
+        finally
+        {
+            _room.Release();
+        }
+    }
+
+    private async Task<int> RunWithRoomAsync(
+        ProcessDefinition definition,
+        IEnumerable<KeyValuePair<string, string>> ambient,
+        EmulatedTask task,
+        CancellationToken stopped
+    )
+    {
         using var process = Start(definition, ambient, task);
-        _running[process] = true;
+        _running[process] = task.Family;
         _guard.Add(process.Id);
         try
         {
