@@ -7,16 +7,17 @@ export DOTNET_NOLOGO := 1
 CLAIMS ?=
 KEEP ?=
 PORT ?=
+FAULTS ?=
 
 .PHONY: help run test format diagrams bench
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: ## send real flight-delay claims through the fleet (CLAIMS=n, KEEP=1 leaves it running, PORT=n)
+run: ## send real flight-delay claims through the fleet (CLAIMS=n, FAULTS=0, KEEP=1 leaves it running, PORT=n)
 	@echo "Building the emulator and the workers"
 	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; dotnet build workers/LocalFleet -c Release -v quiet >"$$log" 2>&1 || { cat "$$log"; exit 1; }
-	@CLAIMS='$(CLAIMS)' KEEP='$(KEEP)' PORT='$(PORT)' dotnet workers/LocalFleet/bin/Release/net10.0/LocalFleet.dll
+	@CLAIMS='$(CLAIMS)' FAULTS='$(FAULTS)' KEEP='$(KEEP)' PORT='$(PORT)' dotnet workers/LocalFleet/bin/Release/net10.0/LocalFleet.dll
 
 test: ## build everything and run all tests
 	@./tests/run

@@ -225,18 +225,33 @@ public sealed class WorkerHostBuilder
     }
 
     /// <summary>
+    /// Whether the settings name the activity of a source: for programs that offer several sources, of which each deployment uses some.
+    /// </summary>
+    /// <param name="name">The source's name, as it would be given to <c>AddActivity</c>.</param>
+    public bool HasActivity(string name) => IsSet($"Activities:{name}", nameof(ActivityOptions.ActivityArn));
+
+    /// <summary>
     /// Whether the settings name the queue of a source: for programs that offer several sources, of which each deployment uses some.
     /// </summary>
     /// <param name="name">The source's name, as it would be given to <c>AddQueue</c>.</param>
-    public bool HasQueue(string name)
-    {
-        _aliases.Add($"Queues:{name}");
-        var section = Configuration.GetSection($"Queues:{name}");
-        return section[nameof(QueueOptions.QueueUrl)] is { Length: > 0 } || section[nameof(QueueOptions.QueueName)] is { Length: > 0 };
-    }
+    public bool HasQueue(string name) => IsSet($"Queues:{name}", nameof(QueueOptions.QueueUrl), nameof(QueueOptions.QueueName));
 
     /// <summary>Builds the worker. Settings are read and validated when it starts.</summary>
     public WorkerApplication Build() => new(_host, _verb, _unreadable);
+
+    private bool IsSet(string section, params ReadOnlySpan<string> settings)
+    {
+        _aliases.Add(section);
+        foreach (var setting in settings)
+        {
+            if (Configuration[$"{section}:{setting}"] is { Length: > 0 })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // A variable spells "appraise-claim" as "appraise_claim": where both are there, they are one source, under the name with dashes.
     private List<string> ConfiguredNames(string section)

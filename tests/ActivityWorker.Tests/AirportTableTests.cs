@@ -1,4 +1,4 @@
-using ActivityWorker.Airports;
+using ActivityWorker.Records;
 
 namespace ActivityWorker.Tests;
 

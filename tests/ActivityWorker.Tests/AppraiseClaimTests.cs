@@ -1,15 +1,13 @@
 using System.Text.Json;
-using ActivityWorker.Airports;
 using ActivityWorker.Claims;
 using ActivityWorker.Handlers;
+using ActivityWorker.Records;
 using Workers.Hosting;
 
 namespace ActivityWorker.Tests;
 
 public sealed class AppraiseClaimTests
 {
-    private static readonly AirportTable Airports = AirportTable.Load(AirportTable.DefaultPath);
-
     [Theory]
     [InlineData(60, 1, 75, "short")]
     [InlineData(60, 299, 75, "short")]
@@ -44,26 +42,47 @@ public sealed class AppraiseClaimTests
     [Fact]
     public async Task The_airports_are_told_by_name_city_and_code()
     {
-        var appraisal = await AppraiseAsync(Claim(90, 500) with { Origin = "BTR", Destination = "LAX" });
+        var appraisal = await AppraiseAsync(Claim(90, 500));
 
-        Assert.Equal("Baton Rouge Metropolitan, Ryan, Baton Rouge (BTR)", appraisal.From);
-        Assert.Equal("Los Angeles International, Los Angeles (LAX)", appraisal.To);
+        Assert.Equal("Los Angeles International, Los Angeles (LAX)", appraisal.From);
+        Assert.Equal("Nashville International, Nashville (BNA)", appraisal.To);
     }
 
-    [Theory]
-    [InlineData("QQQ", "LAX", "origin 'QQQ'")]
-    [InlineData("LAX", "ZZZ", "destination 'ZZZ'")]
-    [InlineData("lax", "SFO", "origin 'lax'")]
-    [InlineData("", "SFO", "origin ''")]
-    public async Task An_unknown_airport_fails_by_name_and_tells_which(string origin, string destination, string told)
+    [Fact]
+    public async Task The_tariff_is_the_one_that_was_collected()
     {
-        var claim = Claim(90, 500) with { Origin = origin, Destination = destination };
+        var file = Claim(90, 500);
+        var tariff = new Tariff
+        {
+            Currency = "EUR",
+            PayableFromMinutes = 90,
+            Bands =
+            [
+                new TariffBand
+                {
+                    FromMiles = 1,
+                    Band = "any",
+                    Amount = 7,
+                },
+            ],
+        };
 
-        var failure = await Assert.ThrowsAsync<JobFailedException>(() => AppraiseAsync(claim));
+        var appraisal = await AppraiseAsync(file with { Records = file.Records with { Tariff = tariff } });
 
-        Assert.Equal("Claim.UnknownAirport", failure.Error);
-        Assert.Contains(told, failure.Cause, StringComparison.Ordinal);
-        Assert.Contains("FD-1", failure.Cause, StringComparison.Ordinal);
+        Assert.Equal((7, "EUR", "any"), (appraisal.Amount, appraisal.Currency, appraisal.Band));
+    }
+
+    [Fact]
+    public async Task Records_without_two_airports_fail_by_name()
+    {
+        var file = Claim(90, 500);
+
+        var failure = await Assert.ThrowsAsync<JobFailedException>(() =>
+            AppraiseAsync(file with { Records = file.Records with { Airports = [] } })
+        );
+
+        Assert.Equal("Claim.Invalid", failure.Error);
+        Assert.Contains("0 airports", failure.Cause, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -97,31 +116,66 @@ public sealed class AppraiseClaimTests
         Assert.Contains("destination", exception.Message, StringComparison.Ordinal);
     }
 
-    private static Claim Claim(int delay, int distance) =>
+    private static CaseFile Claim(int delay, int distance) =>
         new()
         {
-            ClaimId = "FD-1",
-            Date = "2001/01/01 06:55",
-            Delay = delay,
-            Distance = distance,
-            Origin = "LAX",
-            Destination = "BNA",
-        };
-
-    private static Task<Appraisal> AppraiseAsync(Claim claim, int attempt = 0)
-    {
-        var context = new JobContext
-        {
-            JobId = "delivery-1",
-            SourceName = "appraise-claim",
-            Envelope = new JobEnvelope
+            Claim = new Claim
             {
-                Execution = "arn:aws:states:us-east-1:000000000000:execution:claims:FD-1",
-                State = "Appraise",
-                Entered = "2001-01-01T06:55:00.000Z",
-                Attempt = attempt,
+                ClaimId = "FD-1",
+                Date = "2001/01/01 06:55",
+                Origin = "LAX",
+                Destination = "BNA",
+            },
+            Records = new ClaimRecords
+            {
+                Flight = new FlightRecord
+                {
+                    Date = "2001/01/01 06:55",
+                    Delay = delay,
+                    Distance = distance,
+                    Origin = "LAX",
+                    Destination = "BNA",
+                },
+                Airports =
+                [
+                    new Airport("LAX", "Los Angeles International", "Los Angeles"),
+                    new Airport("BNA", "Nashville International", "Nashville"),
+                ],
+                Tariff = new Tariff
+                {
+                    Currency = "USD",
+                    PayableFromMinutes = 60,
+                    Bands =
+                    [
+                        new TariffBand
+                        {
+                            FromMiles = 1500,
+                            Band = "transcontinental",
+                            Amount = 400,
+                        },
+                        new TariffBand
+                        {
+                            FromMiles = 1,
+                            Band = "short",
+                            Amount = 75,
+                        },
+                        new TariffBand
+                        {
+                            FromMiles = 300,
+                            Band = "medium",
+                            Amount = 150,
+                        },
+                        new TariffBand
+                        {
+                            FromMiles = 750,
+                            Band = "long",
+                            Amount = 250,
+                        },
+                    ],
+                },
             },
         };
-        return new AppraiseClaim(Airports).HandleAsync(claim, context, TestContext.Current.CancellationToken);
-    }
+
+    private static Task<Appraisal> AppraiseAsync(CaseFile file, int attempt = 0) =>
+        new AppraiseClaim().HandleAsync(file, Jobs.Context("appraise-claim", attempt), TestContext.Current.CancellationToken);
 }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using LocalFleet.Definitions;
-using LocalFleet.Provisioning;
 
 namespace LocalFleet.Tests;
 
@@ -12,7 +11,7 @@ public sealed class DefinitionTests
     private static readonly string Patterns = Path.Combine(AppContext.BaseDirectory, "Patterns");
 
     /// <summary>The patterns in which a worker takes the job right from the state; what holds for all of them is checked in Definitions.Tests.</summary>
-    public static TheoryData<string> All => ["activity-worker", "callback-eventbridge", "callback-sqs", "claims"];
+    public static TheoryData<string> All => ["activity-worker", "callback-eventbridge", "callback-sqs"];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -156,29 +155,6 @@ public sealed class DefinitionTests
 
         Assert.Contains("```mermaid", readme, StringComparison.Ordinal);
         Assert.All(Variables(Template(pattern)), variable => Assert.Contains($"`{variable}`", readme, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void The_run_gives_the_claims_definition_every_variable_and_no_other()
-    {
-        var variables = Provisioner.Variables(LocalSettings.For(2000), "arn:activity", "http://queue");
-
-        Assert.Equal(Variables(Template("claims")).Order(StringComparer.Ordinal), variables.Keys.Order(StringComparer.Ordinal));
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2020)]
-    [InlineData(100_000)]
-    public void The_run_leaves_a_burst_of_letters_enough_time_in_the_queue(int claims)
-    {
-        var settings = LocalSettings.For(claims);
-
-        Assert.True(settings.LetterHeartbeatSeconds >= claims / 20);
-        Assert.True(settings.LetterHeartbeatSeconds < settings.LetterTimeoutSeconds);
-        Assert.True(settings.LetterTimeoutSeconds < settings.ExecutionTimeoutSeconds);
-        Assert.True(settings.AppraiseHeartbeatSeconds < settings.AppraiseTimeoutSeconds);
-        Assert.InRange(settings.AppraiseHeartbeatSeconds, 3, 15);
     }
 
     private static string Template(string pattern) => File.ReadAllText(Path.Combine(Patterns, pattern, "definition.asl.json"));

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using LocalFleet.Checks;
 using LocalFleet.Claims;
+using LocalFleet.Failures;
 using Workers.Aws.StepFunctions;
 
 namespace LocalFleet.Tests;
@@ -19,6 +20,7 @@ public sealed class ExecutionCheckTests
         Destination = "BNA",
     };
 
+    private static readonly RunEvidence NoEvidence = new(new Dictionary<string, int>(), Path.GetTempPath());
     private static readonly ExpectedOutcome Paid = new(null, 250, "long");
     private static readonly ExpectedOutcome Unknown = new("Claim.UnknownAirport", 0, null);
 
@@ -37,6 +39,9 @@ public sealed class ExecutionCheckTests
     [InlineData("currency", "\"EUR\"", "its currency is 'EUR', expected 'USD'")]
     [InlineData("band", "\"medium\"", "its band is 'medium', expected 'long'")]
     [InlineData("letter", "null", "does not have the agreed shape")]
+    [InlineData("paymentId", "null", "its paymentId is '', expected 'payment-FD-1'")]
+    [InlineData("deskNote", """{"claimId":"FD-2","expectCall":false}""", "its deskNote.claimId is 'FD-2'")]
+    [InlineData("deskNote", """{"claimId":"FD-1","expectCall":true}""", "its deskNote.expectCall is 'True'")]
     public void Compare_OneFieldWrong_NamesIt(string field, string value, string problem)
     {
         var output = Output();
@@ -98,9 +103,9 @@ public sealed class ExecutionCheckTests
         var executions = new[] { Succeeded(Output()), Succeeded(Output()) };
         var expectations = Expectations.Read(Path.Combine(AppContext.BaseDirectory, "Data"));
 
-        var result = RunResult.Of([Claim, Claim], expectations, executions, new(), restarts: 0);
+        var result = RunResult.Of([Claim, Claim], expectations, executions, new(), NoEvidence, new FailureLog(false), restarts: 0);
 
-        Assert.Equal("its letter letter-1 is also that of claim FD-1", Assert.Single(result.Wrong).Problem);
+        Assert.Contains(result.Wrong, wrong => wrong.Problem == "its letter letter-1 is also that of claim FD-1");
     }
 
     [Fact]
@@ -109,10 +114,18 @@ public sealed class ExecutionCheckTests
         var running = Succeeded(Output()) with { Status = "RUNNING", StopDate = null, Output = null };
         var expectations = Expectations.Read(Path.Combine(AppContext.BaseDirectory, "Data"));
 
-        var result = RunResult.Of([Claim, Claim, Claim], expectations, [Succeeded(Output()), running, null], new(), restarts: 0);
+        var result = RunResult.Of(
+            [Claim, Claim, Claim],
+            expectations,
+            [Succeeded(Output()), running, null],
+            new(),
+            NoEvidence,
+            new FailureLog(false),
+            restarts: 0
+        );
 
         Assert.Equal(2, result.Lost);
-        Assert.Equal(2, result.Wrong.Count);
+        Assert.Equal(3, result.Wrong.Count);
         Assert.Equal((1, 1, 1), (result.ByStatus["SUCCEEDED"], result.ByStatus["RUNNING"], result.ByStatus["LOST"]));
     }
 
@@ -127,6 +140,9 @@ public sealed class ExecutionCheckTests
             ["amount"] = 250,
             ["currency"] = "USD",
             ["band"] = "long",
+            ["paymentId"] = "payment-FD-1",
+            ["ledgerKey"] = "key/Work",
+            ["deskNote"] = new JsonObject { ["claimId"] = "FD-1", ["expectCall"] = false },
             ["letter"] = new JsonObject
             {
                 ["claimId"] = "FD-1",

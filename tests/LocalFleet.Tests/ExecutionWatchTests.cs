@@ -16,7 +16,7 @@ public sealed class ExecutionWatchTests
 
         var last = await WatchAsync(_ => Task.FromResult(readings.Dequeue()), Task.CompletedTask);
 
-        Assert.Equal(3, last.Machine.Ended);
+        Assert.Equal(3, last.Claims.Ended);
         Assert.Equal(4, _reported.Count);
         Assert.Equal(TimeSpan.FromSeconds(1.5), _clock.Elapsed);
     }
@@ -26,7 +26,7 @@ public sealed class ExecutionWatchTests
     {
         var last = await WatchAsync(_ => Task.FromResult(Reading(1, 2)), Task.CompletedTask);
 
-        Assert.Equal(1, last.Machine.Running);
+        Assert.Equal(1, last.Claims.Running);
         Assert.InRange(_clock.Elapsed, ExecutionWatch.Standstill, ExecutionWatch.Standstill + TimeSpan.FromSeconds(2));
     }
 
@@ -46,7 +46,7 @@ public sealed class ExecutionWatchTests
             Task.CompletedTask
         );
 
-        Assert.Equal(3, last.Machine.Ended);
+        Assert.Equal(3, last.Claims.Ended);
         Assert.True(count > 1000);
     }
 
@@ -72,8 +72,8 @@ public sealed class ExecutionWatchTests
         {
             Executions =
             {
-                [FleetNames.StateMachine] = new ExecutionStatistics { Running = running, Succeeded = succeeded },
+                [FleetNames.Claims] = new ExecutionStatistics { Running = running, Succeeded = succeeded },
             },
-            Activities = { [FleetNames.Activity] = new ActivityStatistics { Succeeded = jobs } },
+            Activities = { [FleetNames.Activities.Appraise] = new ActivityStatistics { Succeeded = jobs } },
         };
 }

@@ -14,13 +14,15 @@ public sealed class ExpectationsTests
     {
         var outcomes = Claims.Where(claim => !claim.MadeUp).Select(Expectations.Of).ToList();
 
-        Assert.Equal(99, outcomes.Count(outcome => outcome.Amount > 0));
+        Assert.Equal(99, outcomes.Count(outcome => outcome.Amount > 0 || outcome.IsRefused));
+        Assert.Equal(12, outcomes.Count(outcome => outcome.IsRefused));
         Assert.All(outcomes, outcome => Assert.Null(outcome.Error));
     }
 
     [Theory]
     [InlineData("MADE-UP-01", "Claim.UnknownAirport", 0, null)]
     [InlineData("MADE-UP-02", "Claim.UnknownAirport", 0, null)]
+    [InlineData("MADE-UP-03", "Claim.UnknownFlight", 0, null)]
     [InlineData("MADE-UP-04", "Claim.UnknownAirport", 0, null)]
     [InlineData("MADE-UP-06", "Claim.UnknownAirport", 0, null)]
     [InlineData("MADE-UP-07", "Claim.UnknownAirport", 0, null)]
@@ -31,14 +33,23 @@ public sealed class ExpectationsTests
     [InlineData("MADE-UP-12", null, 75, "short")]
     [InlineData("MADE-UP-13", null, 150, "medium")]
     [InlineData("MADE-UP-14", null, 150, "medium")]
-    [InlineData("MADE-UP-15", null, 250, "long")]
-    [InlineData("MADE-UP-16", null, 250, "long")]
-    [InlineData("MADE-UP-17", null, 400, "transcontinental")]
+    [InlineData("MADE-UP-18", "Payment.Declined", 0, null)]
     [InlineData("MADE-UP-20", null, 150, "medium")]
-    public void Of_MadeUpClaims_FollowsAirportsAndTariff(string claimId, string? error, int amount, string? band)
+    public void Of_MadeUpClaims_FollowsRecordsAndTariff(string claimId, string? error, int amount, string? band)
     {
         var claim = Claims.Single(claim => claim.ClaimId == claimId);
 
         Assert.Equal(new ExpectedOutcome(error, amount, band), Expectations.Of(claim));
+    }
+
+    [Theory]
+    [InlineData("MADE-UP-15", "long")]
+    [InlineData("MADE-UP-16", "long")]
+    [InlineData("MADE-UP-17", "transcontinental")]
+    public void Of_LargeAmountsRightAtTheLimit_AreRefusedByTheManager(string claimId, string band)
+    {
+        var claim = Claims.Single(claim => claim.ClaimId == claimId);
+
+        Assert.Equal(new ExpectedOutcome(null, 0, band) { IsRefused = true }, Expectations.Of(claim));
     }
 }

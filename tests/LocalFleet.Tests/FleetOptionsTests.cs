@@ -7,15 +7,15 @@ public sealed class FleetOptionsTests
     {
         var options = FleetOptions.Read(_ => "");
 
-        Assert.Equal((2000, false, 4566), (options.Claims, options.Keep, options.Port));
+        Assert.Equal((2000, false, true, 4566), (options.Claims, options.Keep, options.Faults, options.Port));
     }
 
     [Fact]
     public void Read_Everything_IsTaken()
     {
-        var options = Read(("CLAIMS", "12"), ("KEEP", "1"), ("PORT", "0"), ("LOGS", "/tmp/logs"));
+        var options = Read(("CLAIMS", "12"), ("KEEP", "1"), ("FAULTS", "0"), ("PORT", "0"), ("LOGS", "/tmp/logs"));
 
-        Assert.Equal((12, true, 0, "/tmp/logs"), (options.Claims, options.Keep, options.Port, options.Logs));
+        Assert.Equal((12, true, false, 0, "/tmp/logs"), (options.Claims, options.Keep, options.Faults, options.Port, options.Logs));
     }
 
     [Theory]
@@ -28,6 +28,7 @@ public sealed class FleetOptionsTests
     [InlineData("PORT", "65536")]
     [InlineData("PORT", "http")]
     [InlineData("KEEP", "maybe")]
+    [InlineData("FAULTS", "few")]
     public void Read_WrongValue_NamesTheVariableAndTheValue(string name, string value)
     {
         var exception = Assert.Throws<FleetException>(() => Read((name, value)));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using LocalFleet.Claims;
 using LocalFleet.Statistics;
@@ -10,4 +11,5 @@ namespace LocalFleet;
 [JsonSerializable(typeof(IReadOnlyList<Claim>))]
 [JsonSerializable(typeof(ExecutionInput))]
 [JsonSerializable(typeof(EmulatorStatistics))]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class FleetJson : JsonSerializerContext;

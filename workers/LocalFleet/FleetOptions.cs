@@ -14,6 +14,9 @@ internal sealed record FleetOptions
     /// <summary><c>KEEP</c>: whether everything keeps running after the summary, until Ctrl-C. Default: no.</summary>
     public bool Keep { get; init; }
 
+    /// <summary><c>FAULTS</c>: whether failures are injected: every worker is killed once, and what is outside fails now and then. Default: yes.</summary>
+    public bool Faults { get; init; } = true;
+
     /// <summary><c>PORT</c>: the emulator's port; 0 takes a free one. Default: 4566.</summary>
     public int Port { get; init; } = 4566;
 
@@ -29,7 +32,8 @@ internal sealed record FleetOptions
         {
             Claims = ReadNumber(variable, "CLAIMS", 1, MaxClaims, defaults.Claims, "CLAIMS=200"),
             Port = ReadNumber(variable, "PORT", 0, 65_535, defaults.Port, "PORT=4567, or PORT=0 for any free port"),
-            Keep = ReadSwitch(variable, "KEEP"),
+            Keep = ReadSwitch(variable, "KEEP", defaults.Keep),
+            Faults = ReadSwitch(variable, "FAULTS", defaults.Faults),
             Logs = variable("LOGS") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null,
         };
     }
@@ -49,10 +53,11 @@ internal sealed record FleetOptions
             : throw new FleetException($"{name} is '{text}', but must be a whole number from {from} to {to}. For example: {example}.");
     }
 
-    private static bool ReadSwitch(Func<string, string?> variable, string name) =>
+    private static bool ReadSwitch(Func<string, string?> variable, string name, bool fallback) =>
         variable(name) switch
         {
-            null or "" or "0" or "false" or "no" => false,
+            null or "" => fallback,
+            "0" or "false" or "no" => false,
             "1" or "true" or "yes" => true,
             var text => throw new FleetException($"{name} is '{text}', but must be 1 or 0. For example: {name}=1."),
         };

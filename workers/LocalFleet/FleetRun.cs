@@ -3,6 +3,8 @@ using LocalFleet.Checks;
 using LocalFleet.Claims;
 using LocalFleet.Display;
 using LocalFleet.Executions;
+using LocalFleet.Failures;
+using LocalFleet.Outside;
 using LocalFleet.Processes;
 using LocalFleet.Provisioning;
 using LocalFleet.Statistics;
@@ -16,7 +18,7 @@ namespace LocalFleet;
 internal sealed class FleetRun(FleetOptions options, BuildOutput build, FleetProcesses processes, RunConsole console, TimeProvider time)
 {
     private static readonly string Data = Path.Combine(AppContext.BaseDirectory, "Data");
-    private static readonly string Definition = Path.Combine(AppContext.BaseDirectory, "Definitions", "claims.asl.json");
+    private static readonly string Definitions = Path.Combine(AppContext.BaseDirectory, "Definitions");
 
     private ProgressSnapshot? _last;
 
@@ -33,8 +35,21 @@ internal sealed class FleetRun(FleetOptions options, BuildOutput build, FleetPro
             FormattableString.Invariant($"{options.Claims:N0} claims from flight records{Repeats(claims)}, and {madeUp} made-up ones")
         );
 
-        var emulator = await processes.StartEmulatorAsync(options.Port, cancellationToken);
-        return await processes.WhileRunningAsync(stopping => RunAsync(claims, expectations, emulator, stopping), cancellationToken);
+        var folder = RunFolder.Create(Logs);
+        FlightDatabaseFile.Write(folder.Flights, claims);
+        TaskFile.Write(folder, ChildProcess.DotnetHost(), build.AssemblyOf("workers", FleetNames.Workers.RunOnce));
+        var emulator = await processes.StartEmulatorAsync(options.Port, folder.Tasks, cancellationToken);
+
+        var failures = new FailureLog(options.Faults);
+        var closed = claims.Where(claim => claim.ClosedAccount).Select(claim => claim.ClaimId).ToHashSet(StringComparer.Ordinal);
+        using var payments = new PaymentProvider(await File.ReadAllTextAsync(folder.Secret, cancellationToken), closed, failures, time);
+        var tariff = new TariffService(Path.Combine(Data, "tariff.csv"), failures);
+        await using var outside = await OutsideServer.StartAsync(tariff, payments, cancellationToken);
+        var addresses = new FleetAddresses { Emulator = emulator.GetLeftPart(UriPartial.Authority), Outside = outside.Address };
+        return await processes.WhileRunningAsync(
+            stopping => RunAsync(new Work(claims, expectations, folder, addresses, payments, failures), stopping),
+            cancellationToken
+        );
     }
 
     /// <summary>What an interrupted run leaves undone.</summary>
@@ -48,70 +63,102 @@ internal sealed class FleetRun(FleetOptions options, BuildOutput build, FleetPro
     private static string Repeats(IReadOnlyList<Claim> claims) =>
         claims.Any(claim => claim.ClaimId.EndsWith("-R2", StringComparison.Ordinal)) ? " (the records repeat under new claim ids)" : "";
 
-    private async Task<int> RunAsync(
-        IReadOnlyList<Claim> claims,
-        Expectations expectations,
-        Uri emulator,
-        CancellationToken cancellationToken
-    )
+    private string Logs => options.Logs ?? Path.Combine(build.Root, "artifacts", "run");
+
+    private async Task<int> RunAsync(Work work, CancellationToken cancellationToken)
     {
+        var emulator = work.Addresses.Emulator;
         var client = new AwsClientOptions
         {
             Region = WorkerSettings.Region,
             Credentials = new BasicAWSCredentials(WorkerSettings.AccessKey, WorkerSettings.AccessKey),
-            ServiceUrl = emulator.GetLeftPart(UriPartial.Authority),
-            StepFunctionsServiceUrl = emulator.GetLeftPart(UriPartial.Authority),
-            SqsServiceUrl = emulator.GetLeftPart(UriPartial.Authority),
+            ServiceUrl = emulator,
+            StepFunctionsServiceUrl = emulator,
+            SqsServiceUrl = emulator,
         };
         using var stepFunctions = new StepFunctionsClient(client);
         using var sqs = new SqsClient(client);
-        using var statistics = new StatisticsClient(emulator);
+        using var statistics = new StatisticsClient(new Uri(emulator));
+        using var events = new HttpClient { BaseAddress = new Uri(emulator) };
 
-        var settings = LocalSettings.For(claims.Count);
-        var template = await File.ReadAllTextAsync(Definition, cancellationToken);
-        var resources = await new Provisioner(stepFunctions, sqs).CreateAsync(template, settings, cancellationToken);
-        processes.StartWorker(FleetNames.ActivityWorker, WorkerSettings.Activity(emulator, resources, settings));
-        processes.StartWorker(FleetNames.CallbackWorker, WorkerSettings.Callback(emulator, resources));
+        var settings = LocalSettings.For(work.Claims.Count);
+        var provisioner = new Provisioner(stepFunctions, new QueueSetup(sqs), new EventRule(events), settings, Definitions);
+        var resources = await provisioner.CreateAsync(cancellationToken);
+        foreach (var worker in new WorkerSettings(work.Addresses, resources, settings, work.Folder).All)
+        {
+            processes.StartWorker(worker.Name, worker.Project, worker.Settings);
+        }
 
         var starter = new ExecutionStarter(stepFunctions, resources.StateMachineArn);
-        var arns = await console.ShowAsync(report => StartAndWaitAsync(claims, starter, statistics, report, cancellationToken));
+        var arns = await WhileManagedAsync(
+            work,
+            stopping => console.ShowAsync(report => StartAndWaitAsync(work, starter, statistics, report, stopping)),
+            cancellationToken
+        );
         var executions = await new ExecutionReader(stepFunctions).ReadAsync(arns, cancellationToken);
-        var settled = await new ExecutionWatch(statistics.ReadAsync, time).UntilQueueSettlesAsync(cancellationToken);
+        var settled = await new ExecutionWatch(statistics.ReadAsync, time).UntilQueuesSettleAsync(cancellationToken);
 
-        var result = RunResult.Of(claims, expectations, executions, settled, processes.Restarts);
+        var evidence = new RunEvidence(work.Payments.PaymentsByClaim, work.Folder.Payloads);
+        var result = RunResult.Of(work.Claims, work.Expectations, executions, settled, evidence, work.Failures, processes.Restarts);
         Summary.Write(console, result);
-        await KeepAsync(emulator, resources, claims[0], cancellationToken);
+        await KeepAsync(work, resources, cancellationToken);
         return result.Wrong.Count == 0 && result.Lost == 0 ? FleetExitCode.Success : FleetExitCode.Failure;
     }
 
+    private async Task<T> WhileManagedAsync<T>(Work work, Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+    {
+        using var manager = new Manager(work.Addresses.Inbox, work.Failures, time);
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var managing = manager.WorkAsync(done.Token);
+        var running = run(done.Token);
+        try
+        {
+            // The manager ends first only by a fault, which is then the run's.
+            await await Task.WhenAny(running, managing);
+            return await running;
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await Task.WhenAll(managing, running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     private async Task<IReadOnlyList<string>> StartAndWaitAsync(
-        IReadOnlyList<Claim> claims,
+        Work work,
         ExecutionStarter starter,
         StatisticsClient statistics,
         Action<ProgressSnapshot> report,
         CancellationToken cancellationToken
     )
     {
-        var meter = new ProgressMeter(claims.Count, time);
-        var starting = starter.StartAsync(claims, cancellationToken);
+        var meter = new ProgressMeter(work.Claims.Count, time);
+        var injector = new FailureInjector(processes, work.Failures, console.Note);
+        var starting = starter.StartAsync(work.Claims, cancellationToken);
         await new ExecutionWatch(statistics.ReadAsync, time).UntilEndedAsync(
-            claims.Count,
+            work.Claims.Count,
             starting,
-            reading => report(_last = meter.Read(reading)),
+            reading =>
+            {
+                report(_last = meter.Read(reading));
+                injector.Read(reading);
+            },
             cancellationToken
         );
         return await starting;
     }
 
-    private async Task KeepAsync(Uri emulator, FleetResources resources, Claim claim, CancellationToken cancellationToken)
+    private async Task KeepAsync(Work work, FleetResources resources, CancellationToken cancellationToken)
     {
         if (!options.Keep)
         {
             return;
         }
 
-        var aws = $"aws --endpoint-url {emulator.GetLeftPart(UriPartial.Authority)} --region {WorkerSettings.Region}";
-        var execution = $"{resources.StateMachineArn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{claim.ClaimId}";
+        var emulator = work.Addresses.Emulator;
+        var aws = $"aws --endpoint-url {emulator} --region {WorkerSettings.Region}";
+        var execution =
+            $"{resources.StateMachineArn.Replace(":stateMachine:", ":execution:", StringComparison.Ordinal)}:{work.Claims[0].ClaimId}";
         console.Note(
             $$$"""
 
@@ -120,12 +167,22 @@ internal sealed class FleetRun(FleetOptions options, BuildOutput build, FleetPro
               {{{aws}}} stepfunctions list-executions --state-machine-arn {{{resources.StateMachineArn}}} --status-filter FAILED
               {{{aws}}} stepfunctions describe-execution --execution-arn {{{execution}}}
               {{{aws}}} stepfunctions get-execution-history --execution-arn {{{execution}}}
-              {{{aws}}} stepfunctions start-execution --state-machine-arn {{{resources.StateMachineArn}}} --input '{"claim":{"claimId":"MINE-1","date":"2001/01/01 06:55","delay":90,"distance":1797,"origin":"LAX","destination":"BNA"}}'
-              {{{aws}}} sqs get-queue-attributes --attribute-names All --queue-url {{{resources.QueueUrl}}}
-              curl {{{emulator.GetLeftPart(UriPartial.Authority)}}}/_emulator/stats
-            Logs: {{{options.Logs ?? Path.Combine(build.Root, "artifacts", "run")}}}
+              {{{aws}}} stepfunctions start-execution --state-machine-arn {{{resources.StateMachineArn}}} --input '{"claim":{"claimId":"MINE-1","date":"2001/01/22 13:00","origin":"JFK","destination":"LAX"}}'
+              {{{aws}}} sqs get-queue-attributes --attribute-names All --queue-url {{{resources.Queues[FleetNames.Queues.Letters]}}}
+              curl {{{emulator}}}/_emulator/stats
+            That claim is for 400 USD, so it waits for you in the approval inbox: {{{work.Addresses.Inbox}}}
+            Logs: {{{Logs}}}
             """
         );
         await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    private sealed record Work(
+        IReadOnlyList<Claim> Claims,
+        Expectations Expectations,
+        RunFolder Folder,
+        FleetAddresses Addresses,
+        PaymentProvider Payments,
+        FailureLog Failures
+    );
 }

@@ -9,42 +9,70 @@ namespace EndToEnd.Fleet;
 [Collection(nameof(OneFleetAtATime))]
 public sealed class LocalFleetTests
 {
+    private static readonly string[] Workers =
+    [
+        "ActivityWorker",
+        "CallbackWorker",
+        "DeskWorker",
+        "JobWorker",
+        "ApprovalWorker",
+        "DispatchWorker",
+    ];
+
+    private static readonly string[] Patterns =
+    [
+        "activity/worker",
+        "job poller",
+        "pull model, approval",
+        "push model",
+        "synchronous",
+        "callback over SQS",
+        "callback over EventBridge",
+    ];
+
     [Fact]
     public async Task All_claims_end_as_their_data_says_at_two_requests_a_job()
     {
-        await using var run = new LocalFleetRun(("CLAIMS", "400"));
+        await using var run = new LocalFleetRun(("CLAIMS", "400"), ("FAULTS", "0"));
 
         Assert.True(await run.Program.ExitAsync() == 0, run.Program.Output);
 
         Assert.Contains("All 420 executions ended as their claims' data says.", run.Program.Output, StringComparison.Ordinal);
-        Assert.Equal(["411", "9"], new[] { run.Row("SUCCEEDED")[1], run.Row("FAILED")[1] });
-        Assert.Equal(["411", "9", "0"], run.Row("ActivityWorker")[1..4]);
-        Assert.Equal(["411", "0", "0"], run.Row("CallbackWorker")[1..4]);
+        Assert.Equal(["410", "10"], new[] { run.Row("SUCCEEDED")[1], run.Row("FAILED")[1] });
+        Assert.Equal("410", run.Row("callback over SQS")[1]);
+        Assert.Equal("410", run.Row("callback over EventBridge")[1]);
 
-        // Twenty polls wait for the next job when the run ends.
-        Assert.InRange(Number(run.Row("ActivityWorker: GetActivityTask")[1]), 420, 440);
-        Assert.InRange(Number(run.Row("ActivityWorker: GetActivityTask")[2]), 0, 21);
-        Assert.Equal("1.00", run.Row("ActivityWorker: SendTaskSuccess, SendTaskFailure")[3]);
-        Assert.InRange(Number(run.Row("CallbackWorker: all")[3]), 1.0, 1.5);
+        // Forty polls wait for the next job when the run ends.
+        Assert.InRange(Number(run.Row("activity/worker")[5]), 1.99, 2.2);
+        Assert.InRange(Number(run.Row("callback over SQS")[5]), 1.0, 1.6);
+        Assert.All(Patterns, pattern => Assert.NotEqual(0, Number(run.Row(pattern)[1])));
+        Assert.All(Patterns, pattern => Assert.Equal(["0", "0", "0"], run.Row(pattern)[2..5]));
         Assert.Contains("Lost: 0. Workers restarted: 0.", run.Program.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Workers_killed_in_the_middle_lose_nothing()
+    public async Task Every_pattern_recovers_from_its_worker_being_killed_amid_its_work()
     {
-        await using var run = new LocalFleetRun(("CLAIMS", "2500"));
-        using var stats = new EmulatorStats(await run.EmulatorAsync());
-
-        await Eventually.TrueAsync(async () => await stats.CountAsync("activities", "appraise-claim", "succeeded") > 100);
-        await RunningProgram.SignalAsync(await run.ChildAsync("ActivityWorker"), "KILL");
-        await Eventually.TrueAsync(async () => await stats.CountAsync("callbacks", "flight-delay-claims/WriteLetter", "succeeded") > 50);
-        await RunningProgram.SignalAsync(await run.ChildAsync("CallbackWorker"), "KILL");
+        await using var run = new LocalFleetRun(("CLAIMS", "1000"));
 
         Assert.True(await run.Program.ExitAsync() == 0, run.Program.Output);
-        Assert.Contains("ActivityWorker exited with 137: restarted", run.Program.Output, StringComparison.Ordinal);
-        Assert.Contains("CallbackWorker exited with 137: restarted", run.Program.Output, StringComparison.Ordinal);
-        Assert.Contains("All 2,520 executions ended as their claims' data says.", run.Program.Output, StringComparison.Ordinal);
-        Assert.Contains("Lost: 0. Workers restarted: 2.", run.Program.Output, StringComparison.Ordinal);
+
+        Assert.All(
+            Workers,
+            worker => Assert.Contains($"{worker} exited with 137: restarted", run.Program.Output, StringComparison.Ordinal)
+        );
+        Assert.Contains("A container of RunOnceWorker is killed", run.Program.Output, StringComparison.Ordinal);
+        Assert.Contains("All 1,020 executions ended as their claims' data says.", run.Program.Output, StringComparison.Ordinal);
+        Assert.All(
+            Patterns,
+            pattern =>
+            {
+                var row = run.Row(pattern);
+                Assert.NotEqual(0, Number(row[2]));
+                Assert.Equal((row[2], "0"), (row[3], row[4]));
+            }
+        );
+        Assert.Contains("Lost: 0. Workers restarted: 6.", run.Program.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,12 +106,7 @@ public sealed class LocalFleetTests
     public async Task An_interrupted_run_tells_what_is_unfinished_and_takes_its_children_along(string signal, int exitCode)
     {
         await using var run = new LocalFleetRun(("CLAIMS", "20000"));
-        int[] children =
-        [
-            await run.ChildAsync("Workers.Emulator"),
-            await run.ChildAsync("ActivityWorker"),
-            await run.ChildAsync("CallbackWorker"),
-        ];
+        var children = await ChildrenAsync(run);
         await run.Program.LineAsync("running ");
 
         await RunningProgram.SignalAsync(run.Program.Id, signal);
@@ -98,12 +121,7 @@ public sealed class LocalFleetTests
     public async Task The_children_end_with_a_parent_that_was_killed()
     {
         await using var run = new LocalFleetRun(("CLAIMS", "1"), ("KEEP", "1"));
-        int[] children =
-        [
-            await run.ChildAsync("Workers.Emulator"),
-            await run.ChildAsync("ActivityWorker"),
-            await run.ChildAsync("CallbackWorker"),
-        ];
+        var children = await ChildrenAsync(run);
         await run.Program.LineAsync("Everything runs until Ctrl-C");
 
         await RunningProgram.SignalAsync(run.Program.Id, "KILL");
@@ -134,6 +152,8 @@ public sealed class LocalFleetTests
         Assert.Contains("Activities__appraise_claim__Slots", run.Program.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("restarted", run.Program.Output, StringComparison.Ordinal);
     }
+
+    private static Task<int[]> ChildrenAsync(LocalFleetRun run) => Task.WhenAll(Workers.Append("Workers.Emulator").Select(run.ChildAsync));
 
     private static double Number(string text) => double.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture);
 }

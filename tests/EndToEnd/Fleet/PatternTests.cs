@@ -7,8 +7,16 @@ namespace EndToEnd.Fleet;
 [Collection(nameof(OneFleetAtATime))]
 public sealed class PatternTests(EmulatorFixture fleet)
 {
+    public const string Records = """
+        {
+          "flight": {"date":"2001/01/05 08:00","delay":95,"distance":1797,"origin":"LAX","destination":"BNA"},
+          "airports": [{"code":"LAX","name":"Los Angeles International","city":"Los Angeles"}, {"code":"BNA","name":"Nashville International","city":"Nashville"}],
+          "tariff": {"currency":"USD","payableFromMinutes":60,"bands":[{"fromMiles":1,"band":"short","amount":75},{"fromMiles":1500,"band":"transcontinental","amount":400}]}
+        }
+        """;
+
     private const string Claim =
-        """{"claimId":"FD-1","date":"2001/01/05 08:00","delay":95,"distance":1797,"origin":"LAX","destination":"BNA"}""";
+        $$"""{"claim":{"claimId":"FD-1","date":"2001/01/05 08:00","origin":"LAX","destination":"BNA"},"records":{{Records}}}""";
 
     private const string Appraisal =
         """{"claimId":"FD-1","payable":true,"amount":400,"currency":"USD","reason":"it arrived late","date":"2001/01/05 08:00","from":"A","to":"B"}""";

@@ -33,49 +33,81 @@ public sealed class WrongInputTests(EmulatorFixture fleet)
     }
 
     [Theory]
-    [InlineData("""{"claimId":"FD-1","date":"d","delay":1,"distance":2,"origin":"LAX"}""", "Worker.InvalidInput", "destination")]
-    [InlineData(
-        """{"claimId":"FD-1","date":"d","delay":"late","distance":2,"origin":"LAX","destination":"BNA"}""",
-        "Worker.InvalidInput",
-        "delay"
-    )]
-    [InlineData(
-        """{"claimId":"FD-1","date":"d","delay":1,"distance":2,"origin":"LAX","destination":"QQQ"}""",
-        "Claim.UnknownAirport",
-        "'QQQ'"
-    )]
-    [InlineData("""{"claimId":"FD-1","date":"d","delay":1,"distance":0,"origin":"LAX","destination":"BNA"}""", "Claim.Invalid", "0 miles")]
-    public async Task A_wrong_claim_fails_by_name_at_the_first_attempt(string claim, string error, string told)
+    [InlineData("""{"claimId":"FD-1","date":"d","origin":"LAX"}""", "destination")]
+    [InlineData("""{"claimId":"FD-1","date":5,"origin":"LAX","destination":"BNA"}""", "date")]
+    public async Task An_input_that_does_not_fit_fails_by_name_at_the_first_attempt(string claim, string told)
     {
         var (_, activity) = await fleet.CreateActivityAsync();
-        var machine = await fleet.CreatePatternAsync(
-            "claims",
-            ("appraise_activity_arn", activity),
-            ("letter_queue_url", $"{fleet.Address}/none")
-        );
+        var machine = await fleet.CreatePatternAsync("activity-worker", ("activity_arn", activity));
         await using var worker = fleet.StartWorker(Build.ActivityWorker, ("Activities__appraise_claim__ActivityArn", activity));
 
-        var execution = await fleet.ExecuteAsync(machine, $$"""{"claim": {{claim}}}""");
+        var execution = await fleet.ExecuteAsync(machine, $$$"""{"input": {"claim":{{{claim}}},"records":{{{PatternTests.Records}}}}}""");
 
-        Assert.Equal(("FAILED", error), (execution.Status, execution.Error));
+        Assert.Equal(("FAILED", "Worker.InvalidInput"), (execution.Status, execution.Error));
         Assert.Contains(told, execution.Cause, StringComparison.Ordinal);
         Assert.Equal(1, await fleet.EventsAsync(execution, "ActivityScheduled"));
     }
 
     [Fact]
+    public async Task A_claim_of_an_unknown_airport_fails_by_name_at_the_first_attempt()
+    {
+        var (_, airports) = await fleet.CreateActivityAsync();
+        var (_, others) = await fleet.CreateActivityAsync();
+        const string unused = "arn:aws:states:us-east-1:000000000000:stateMachine:unused";
+        var machine = await fleet.CreatePatternAsync(
+            "claims",
+            ("find_flight_activity_arn", others),
+            ("find_airport_activity_arn", airports),
+            ("read_tariff_activity_arn", others),
+            ("appraise_activity_arn", others),
+            ("approval_from_amount", "250"),
+            ("letter_queue_url", $"{fleet.Address}/none"),
+            ("assess_state_machine_arn", unused),
+            ("approve_state_machine_arn", unused),
+            ("pay_state_machine_arn", unused),
+            ("ledger_state_machine_arn", unused),
+            ("desk_state_machine_arn", unused)
+        );
+        await using var worker = fleet.StartWorker(Build.ActivityWorker, ("Activities__find_airport__ActivityArn", airports));
+
+        var execution = await fleet.ExecuteAsync(
+            machine,
+            """{"claim": {"claimId":"FD-1","date":"d","origin":"LAX","destination":"QQQ"}}"""
+        );
+
+        Assert.Equal(("FAILED", "Claim.UnknownAirport"), (execution.Status, execution.Error));
+        Assert.Contains("'QQQ'", execution.Cause, StringComparison.Ordinal);
+
+        // The flight, two airports, the tariff: each once.
+        Assert.Equal(4, await fleet.EventsAsync(execution, "ActivityScheduled"));
+    }
+
+    [Fact]
+    public async Task A_database_of_flights_that_is_missing_ends_the_worker_and_is_named()
+    {
+        await using var worker = fleet.StartWorker(
+            Build.ActivityWorker,
+            ("Activities__find_flight__ActivityArn", NoActivity),
+            ("Flights__Path", "/nowhere/flights.db")
+        );
+
+        Assert.Equal(78, await worker.ExitAsync());
+        Assert.Contains("Flights:Path is '/nowhere/flights.db'", worker.Output, StringComparison.Ordinal);
+        Assert.Contains("Flights__Path", worker.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_output_above_the_limit_fails_by_name_and_its_message_is_deleted()
     {
-        var (_, activity) = await fleet.CreateActivityAsync();
         var (name, queue) = await fleet.CreateQueueAsync();
-        var machine = await fleet.CreatePatternAsync("claims", ("appraise_activity_arn", activity), ("letter_queue_url", queue));
-        await using var appraiser = fleet.StartWorker(Build.ActivityWorker, ("Activities__appraise_claim__ActivityArn", activity));
+        var machine = await fleet.CreatePatternAsync("callback-sqs", ("queue_url", queue));
         await using var writer = fleet.StartWorker(Build.CallbackWorker, ("Queues__write_letter__QueueUrl", queue));
 
         // The letter names the claim three times: two times fit into a state's data, three do not.
         var claimId = new string('x', 100_000);
         var execution = await fleet.ExecuteAsync(
             machine,
-            $$$"""{"claim": {"claimId":"{{{claimId}}}","date":"d","delay":1,"distance":2,"origin":"LAX","destination":"BNA"}}"""
+            $$$"""{"input": {"claimId":"{{{claimId}}}","payable":false,"amount":0,"currency":"USD","reason":"r","date":"d","from":"A","to":"B"}}"""
         );
 
         Assert.Equal(("FAILED", "Worker.OutputTooLarge"), (execution.Status, execution.Error));

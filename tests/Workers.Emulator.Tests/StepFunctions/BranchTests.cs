@@ -51,6 +51,7 @@ public sealed class BranchTests
             StringComparison.Ordinal
         );
         Assert.Equal("TaskTimedOut", (await emulator.RefusedAsync("SendTaskSuccess", new { taskToken = token, output = "1" })).Code);
+        Assert.Equal(1, (int)emulator.Statistics()["activities"]!["work"]!["aborted"]!);
     }
 
     [Fact]

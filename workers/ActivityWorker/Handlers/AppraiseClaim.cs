@@ -1,63 +1,59 @@
-using ActivityWorker.Airports;
 using ActivityWorker.Claims;
 using Workers.Hosting;
 
 namespace ActivityWorker.Handlers;
 
-/// <summary>Decides what a claim is worth.</summary>
-internal sealed class AppraiseClaim(AirportTable airports) : IJobHandler<Claim, Appraisal>
+/// <summary>Decides what a claim is worth, by what is on record for it.</summary>
+internal sealed class AppraiseClaim : IJobHandler<CaseFile, Appraisal>
 {
-    /// <summary>Fails a claim whose airport is not in the table.</summary>
-    public const string UnknownAirport = "Claim.UnknownAirport";
+    /// <summary>The source's name in the settings.</summary>
+    public const string Activity = "appraise-claim";
 
     /// <summary>Fails a claim that no flight can have.</summary>
     public const string InvalidClaim = "Claim.Invalid";
 
     /// <inheritdoc/>
-    public Task<Appraisal> HandleAsync(Claim input, JobContext context, CancellationToken cancellationToken)
+    public Task<Appraisal> HandleAsync(CaseFile input, JobContext context, CancellationToken cancellationToken)
     {
-        var from = Find(input, "origin", input.Origin);
-        var to = Find(input, "destination", input.Destination);
-        if (input.Distance <= 0)
+        var (claim, records) = (input.Claim, input.Records);
+        var (flight, tariff) = (records.Flight, records.Tariff);
+        if (records.Airports is not [var from, var to])
         {
             throw new JobFailedException(
                 InvalidClaim,
-                $"Claim {input.ClaimId} has a distance of {input.Distance} miles; a flight's distance is at least 1."
+                $"Claim {claim.ClaimId} has the records of {records.Airports.Count} airports; a flight has 2."
             );
         }
 
-        var (band, amount) = Tariff.ForDistance(input.Distance);
-        var payable = input.Delay >= Tariff.PayableFromMinutes;
+        var band =
+            tariff.ForDistance(flight.Distance)
+            ?? throw new JobFailedException(
+                InvalidClaim,
+                $"Claim {claim.ClaimId} has a distance of {flight.Distance} miles, which is in no band of the tariff."
+            );
+        var payable = flight.Delay >= tariff.PayableFromMinutes;
         return Task.FromResult(
             new Appraisal
             {
-                ClaimId = input.ClaimId,
+                ClaimId = claim.ClaimId,
                 JobId = context.IdempotencyKey ?? context.JobId,
                 Payable = payable,
-                Amount = payable ? amount : 0,
-                Currency = Tariff.Currency,
-                Band = band,
-                Reason = Describe(input.Delay),
-                Date = input.Date,
+                Amount = payable ? band.Amount : 0,
+                Currency = tariff.Currency,
+                Band = band.Band,
+                Reason = Describe(flight.Delay, tariff.PayableFromMinutes),
+                Date = claim.Date,
                 From = from.ToString(),
                 To = to.ToString(),
             }
         );
     }
 
-    private static string Describe(int delay) =>
+    private static string Describe(int delay, int payableFrom) =>
         delay switch
         {
-            >= Tariff.PayableFromMinutes => $"it arrived {delay} minutes late",
-            > 0 =>
-                $"it arrived {delay} {(delay == 1 ? "minute" : "minutes")} late, and a delay is paid from {Tariff.PayableFromMinutes} minutes on",
+            _ when delay >= payableFrom => $"it arrived {delay} minutes late",
+            > 0 => $"it arrived {delay} {(delay == 1 ? "minute" : "minutes")} late, and a delay is paid from {payableFrom} minutes on",
             _ => "it arrived on time",
         };
-
-    private Airport Find(Claim claim, string role, string code) =>
-        airports.Find(code)
-        ?? throw new JobFailedException(
-            UnknownAirport,
-            $"Claim {claim.ClaimId} names the {role} '{code}', which is none of the {airports.Count} airports in the table."
-        );
 }

@@ -1,4 +1,4 @@
-namespace ActivityWorker.Airports;
+namespace ActivityWorker.Records;
 
 /// <summary>An airport of the table.</summary>
 /// <param name="Code">Its IATA code.</param>

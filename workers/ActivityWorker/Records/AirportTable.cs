@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Microsoft.VisualBasic.FileIO;
 
-namespace ActivityWorker.Airports;
+namespace ActivityWorker.Records;
 
 /// <summary>The airports the worker knows, by IATA code.</summary>
 internal sealed class AirportTable

@@ -1,21 +1,30 @@
-namespace ActivityWorker.Claims;
+namespace ActivityWorker.Records;
 
-/// <summary>What a late flight pays: from 60 minutes of delay on, by distance.</summary>
-internal static class Tariff
+/// <summary>What a late flight pays, as the tariff service answers it.</summary>
+internal sealed record Tariff
 {
+    /// <summary>The currency's ISO 4217 code.</summary>
+    public required string Currency { get; init; }
+
     /// <summary>The shortest delay that is paid, in minutes.</summary>
-    public const int PayableFromMinutes = 60;
+    public required int PayableFromMinutes { get; init; }
 
-    /// <summary>The tariff's currency.</summary>
-    public const string Currency = "USD";
+    /// <summary>The bands, in any order.</summary>
+    public required IReadOnlyList<TariffBand> Bands { get; init; }
 
-    /// <summary>The band of a distance in statute miles, and what it pays in whole US dollars.</summary>
-    public static (string Band, int Amount) ForDistance(int miles) =>
-        miles switch
-        {
-            < 300 => ("short", 75),
-            < 750 => ("medium", 150),
-            < 1500 => ("long", 250),
-            _ => ("transcontinental", 400),
-        };
+    /// <summary>The band of a distance in statute miles, or <see langword="null"/> when it is below all of them.</summary>
+    public TariffBand? ForDistance(int miles) => Bands.Where(band => band.FromMiles <= miles).MaxBy(band => band.FromMiles);
+}
+
+/// <summary>A band of distances; it ends where the next one begins.</summary>
+internal sealed record TariffBand
+{
+    /// <summary>The shortest distance, in statute miles.</summary>
+    public required int FromMiles { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Band { get; init; }
+
+    /// <summary>What it pays, in whole units of the tariff's currency.</summary>
+    public required int Amount { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using LocalFleet.Claims;
+using LocalFleet.Outside;
 using Workers.Aws.StepFunctions;
 
 namespace LocalFleet.Checks;
@@ -37,7 +38,8 @@ internal static class ExecutionCheck
         }
     }
 
-    private static bool IsWrongShape(Exception exception) =>
+    /// <summary>Whether reading JSON failed because it is not as agreed.</summary>
+    public static bool IsWrongShape(Exception exception) =>
         exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException;
 
     private static string Because(ExecutionDescription execution) =>
@@ -66,6 +68,8 @@ internal static class ExecutionCheck
                 ?? Differ("amount", root.GetProperty("amount").GetInt32(), expected.Amount)
                 ?? Differ("currency", root.GetProperty("currency").GetString(), "USD")
                 ?? Differ("band", root.GetProperty("band").GetString(), expected.Band)
+                ?? Differ("paymentId", root.GetProperty("paymentId").GetString(), expected.Amount > 0 ? $"payment-{claim.ClaimId}" : null)
+                ?? CompareNote(claim, expected, root.GetProperty("deskNote"))
                 ?? CompareLetter(claim, expected, root.GetProperty("letter"));
         }
         catch (Exception exception) when (IsWrongShape(exception))
@@ -73,6 +77,10 @@ internal static class ExecutionCheck
             return $"its output does not have the agreed shape ({exception.Message}): {output}";
         }
     }
+
+    private static string? CompareNote(Claim claim, ExpectedOutcome expected, JsonElement note) =>
+        Differ("deskNote.claimId", note.GetProperty("claimId").GetString(), claim.ClaimId)
+        ?? Differ("deskNote.expectCall", note.GetProperty("expectCall").GetBoolean(), expected.Amount == 0);
 
     private static string? CompareLetter(Claim claim, ExpectedOutcome expected, JsonElement letter)
     {
@@ -84,6 +92,7 @@ internal static class ExecutionCheck
             ?? Lacks(text, claim.Date)
             ?? Lacks(text, $"({claim.Origin})")
             ?? Lacks(text, $"({claim.Destination})")
+            ?? (expected.IsRefused ? Lacks(text, Manager.Refusal) : null)
             ?? (expected.Amount > 0 ? Lacks(text, $"pay you {expected.Amount} USD") : Lacks(text, "cannot pay"))
             ?? Differ(
                 "letter.sha256",

@@ -1,10 +1,12 @@
 using System.Globalization;
 using LocalFleet.Claims;
+using LocalFleet.Outside;
+using LocalFleet.Provisioning;
 
 namespace LocalFleet.Checks;
 
 /// <summary>
-/// What the data files say about a claim. Nothing here is shared with the workers: they have the tariff in their code, this reads it from
+/// What the data files say about a claim. Nothing here is shared with the workers: they look everything up, this reads <c>airports.csv</c> and
 /// <c>tariff.csv</c>.
 /// </summary>
 internal sealed class Expectations
@@ -34,15 +36,31 @@ internal sealed class Expectations
     /// <summary>How the claim's execution must end.</summary>
     public ExpectedOutcome Of(Claim claim)
     {
-        if (!_airports.Contains(claim.Origin) || !_airports.Contains(claim.Destination))
+        if (claim.NotOnRecord)
         {
-            return new ExpectedOutcome("Claim.UnknownAirport", 0, null);
+            return Failure("Claim.UnknownFlight");
         }
 
-        return _tariff.FindLast(row => row.FromMiles <= claim.Distance) is { } row
-            ? new ExpectedOutcome(null, claim.Delay < MinutesThatPay ? 0 : row.AmountUsd, row.Band)
-            : new ExpectedOutcome("Claim.Invalid", 0, null);
+        if (!_airports.Contains(claim.Origin) || !_airports.Contains(claim.Destination))
+        {
+            return Failure("Claim.UnknownAirport");
+        }
+
+        if (_tariff.FindLast(row => row.FromMiles <= claim.Distance) is not { } row)
+        {
+            return Failure("Claim.Invalid");
+        }
+
+        var amount = claim.Delay < MinutesThatPay ? 0 : row.AmountUsd;
+        if (amount >= LocalSettings.ApprovalFromAmount && !Manager.Approves(claim.Delay))
+        {
+            return new ExpectedOutcome(null, 0, row.Band) { IsRefused = true };
+        }
+
+        return amount > 0 && claim.ClosedAccount ? Failure("Payment.Declined") : new ExpectedOutcome(null, amount, row.Band);
     }
+
+    private static ExpectedOutcome Failure(string error) => new(error, 0, null);
 
     private static IEnumerable<string> Rows(string path)
     {

@@ -1,4 +1,5 @@
 using LocalFleet.Claims;
+using LocalFleet.Failures;
 using LocalFleet.Statistics;
 using Workers.Aws.StepFunctions;
 
@@ -25,8 +26,14 @@ internal sealed record RunResult
     /// <summary>How often workers were started again.</summary>
     public required int Restarts { get; init; }
 
-    /// <summary>What was begun and did not come to its end: executions that run still, and messages given up by the queue.</summary>
-    public long Lost => Unfinished + Statistics.Queue.DeadLettered;
+    /// <summary>The failures that were injected.</summary>
+    public required FailureLog Failures { get; init; }
+
+    /// <summary>How each pattern's jobs went.</summary>
+    public IReadOnlyList<PatternStatistics> Patterns => PatternStatistics.Of(Statistics);
+
+    /// <summary>What was begun and did not come to its end: executions that run still, and jobs without a result.</summary>
+    public long Lost => Unfinished + Patterns.Sum(pattern => pattern.Open);
 
     /// <summary>Compares every execution with what its claim's data says.</summary>
     public static RunResult Of(
@@ -34,15 +41,18 @@ internal sealed record RunResult
         Expectations expectations,
         IReadOnlyList<ExecutionDescription?> executions,
         EmulatorStatistics statistics,
+        RunEvidence evidence,
+        FailureLog failures,
         int restarts
     )
     {
         var wrong = new List<(Claim, string)>();
         foreach (var (claim, execution) in claims.Zip(executions))
         {
+            var expected = expectations.Of(claim);
             var problem = execution is null
                 ? "the service does not know its execution"
-                : ExecutionCheck.Compare(claim, expectations.Of(claim), execution);
+                : ExecutionCheck.Compare(claim, expected, execution) ?? MoneyCheck.Compare(claim, expected, execution, evidence);
             if (problem is not null)
             {
                 wrong.Add((claim, problem));
@@ -58,6 +68,7 @@ internal sealed record RunResult
             Unfinished = executions.Count(execution => execution?.StopDate is null),
             Statistics = statistics,
             Duration = known.Count == 0 ? TimeSpan.Zero : known.Max(one => one.StopDate ?? one.StartDate) - known.Min(one => one.StartDate),
+            Failures = failures,
             Restarts = restarts,
         };
     }

@@ -16,6 +16,14 @@ internal sealed record Claim
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Why { get; init; }
 
+    /// <summary>Whether its flight is on record nowhere; absent when it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NotOnRecord { get; init; }
+
+    /// <summary>Whether the payment provider declines to pay it; absent when it does not.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ClosedAccount { get; init; }
+
     /// <inheritdoc cref="FlightRecord.Date"/>
     public required string Date { get; init; }
 

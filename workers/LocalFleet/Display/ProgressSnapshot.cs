@@ -7,16 +7,9 @@ namespace LocalFleet.Display;
 /// <param name="Running">Running.</param>
 /// <param name="Succeeded">Succeeded.</param>
 /// <param name="Failed">Ended otherwise.</param>
-/// <param name="AppraisalsPerSecond">What ActivityWorker does.</param>
-/// <param name="LettersPerSecond">What CallbackWorker does.</param>
-internal sealed record ProgressSnapshot(
-    int Total,
-    long Running,
-    long Succeeded,
-    long Failed,
-    double AppraisalsPerSecond,
-    double LettersPerSecond
-)
+/// <param name="Jobs">Jobs that came to a result.</param>
+/// <param name="JobsPerSecond">What the fleet does.</param>
+internal sealed record ProgressSnapshot(int Total, long Running, long Succeeded, long Failed, long Jobs, double JobsPerSecond)
 {
     /// <summary>Not running any more.</summary>
     public long Ended => Succeeded + Failed;
@@ -24,26 +17,24 @@ internal sealed record ProgressSnapshot(
     /// <summary>In few words, beside a bar.</summary>
     public string DescribeBriefly() =>
         FormattableString.Invariant(
-            $"{Running:N0} running, {Succeeded:N0} succeeded, {Failed:N0} failed; appraisals {AppraisalsPerSecond:N0}/s, letters {LettersPerSecond:N0}/s"
+            $"{Running:N0} running, {Succeeded:N0} succeeded, {Failed:N0} failed; {Jobs:N0} jobs, {JobsPerSecond:N0}/s"
         );
 
     /// <summary>In words.</summary>
     public string Describe() =>
         FormattableString.Invariant(
-            $"running {Running:N0}, succeeded {Succeeded:N0}, failed {Failed:N0} of {Total:N0}; {FleetNames.ActivityWorker} {AppraisalsPerSecond:N0} jobs/s, {FleetNames.CallbackWorker} {LettersPerSecond:N0} jobs/s"
+            $"running {Running:N0}, succeeded {Succeeded:N0}, failed {Failed:N0} of {Total:N0}; {Jobs:N0} jobs, {JobsPerSecond:N0}/s"
         );
 }
 
-/// <summary>Makes snapshots of readings; the rates are those of the last second or so.</summary>
+/// <summary>Makes snapshots of readings; the rate is that of the last second or so.</summary>
 internal sealed class ProgressMeter(int total, TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(1);
 
     private long _since = time.GetTimestamp();
-    private long _appraisals;
-    private long _letters;
-    private double _appraisalsPerSecond;
-    private double _lettersPerSecond;
+    private long _jobs;
+    private double _jobsPerSecond;
 
     /// <summary>The snapshot for a reading.</summary>
     public ProgressSnapshot Read(EmulatorStatistics reading)
@@ -51,21 +42,19 @@ internal sealed class ProgressMeter(int total, TimeProvider time)
         var elapsed = time.GetElapsedTime(_since);
         if (elapsed >= Window)
         {
-            _appraisalsPerSecond = (reading.Activity.Reported - _appraisals) / elapsed.TotalSeconds;
-            _lettersPerSecond = (reading.Letters.Reported - _letters) / elapsed.TotalSeconds;
-            _appraisals = reading.Activity.Reported;
-            _letters = reading.Letters.Reported;
+            _jobsPerSecond = (reading.JobsDone - _jobs) / elapsed.TotalSeconds;
+            _jobs = reading.JobsDone;
             _since = time.GetTimestamp();
         }
 
-        var machine = reading.Machine;
+        var machine = reading.Claims;
         return new ProgressSnapshot(
             total,
             machine.Running,
             machine.Succeeded,
             machine.Ended - machine.Succeeded,
-            _appraisalsPerSecond,
-            _lettersPerSecond
+            reading.JobsDone,
+            _jobsPerSecond
         );
     }
 }

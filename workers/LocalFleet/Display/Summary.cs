@@ -14,8 +14,7 @@ internal static class Summary
     public static void Write(RunConsole console, RunResult result)
     {
         console.Write(Executions(result));
-        console.Write(Jobs(result));
-        console.Write(RequestTable.Of(result.Statistics));
+        console.Write(PatternTable.Of(result));
         console.Note(
             $"Duplicates: {Duplicates(result.Statistics)}. Lost: {Number(result.Lost)}. Workers restarted: {Number(result.Restarts)}."
         );
@@ -30,36 +29,17 @@ internal static class Summary
             table.AddRow(status, Number(count), "");
         }
 
-        var duration = result.Statistics.Machine.DurationMs;
+        var duration = result.Statistics.Claims.DurationMs;
         table.AddRow("all", Number(result.ByStatus.Values.Sum()), $"in {Seconds(result.Duration)}");
         table.AddRow("took", $"p50 {Milliseconds(duration?.P50)}", $"p99 {Milliseconds(duration?.P99)}");
         return table;
     }
 
-    private static Table Jobs(RunResult result)
-    {
-        var statistics = result.Statistics;
-        var table = NewTable("worker", "jobs done", "failed by name", "timed out", "jobs/s", "scheduled → started p50", "p99");
-        AddWorker(table, FleetNames.ActivityWorker, statistics.Activity, statistics.Activity.ScheduledToStartedMs, result.Duration);
-        AddWorker(table, FleetNames.CallbackWorker, statistics.Letters, statistics.Queue.SentToReceivedMs, result.Duration);
-        return table;
-    }
-
-    private static void AddWorker(Table table, string worker, JobStatistics jobs, Percentiles? waited, TimeSpan duration) =>
-        table.AddRow(
-            worker,
-            Number(jobs.Succeeded),
-            Number(jobs.Failed),
-            Number(jobs.TimedOut),
-            Number(jobs.Reported / Math.Max(duration.TotalSeconds, 0.001)),
-            Milliseconds(waited?.P50),
-            Milliseconds(waited?.P99)
-        );
-
     private static string Duplicates(EmulatorStatistics statistics)
     {
-        var reports = statistics.Activity.DuplicateReports + statistics.Letters.DuplicateReports;
-        return $"{Number(reports)} reports for closed tasks, {Number(statistics.Queue.Redelivered)} messages delivered again";
+        var reports = statistics.Activities.Values.Concat(statistics.Callbacks.Values).Sum(jobs => jobs.DuplicateReports);
+        var messages = statistics.Queues.Values.Sum(queue => queue.Redelivered);
+        return $"{Number(reports)} reports for closed tasks, {Number(messages)} messages delivered again";
     }
 
     private static void Verdict(RunConsole console, RunResult result)
@@ -99,7 +79,8 @@ internal static class Summary
     /// <summary>A number without decimals.</summary>
     public static string Number(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Milliseconds(double? milliseconds) =>
+    /// <summary>A duration; a dash for none.</summary>
+    public static string Milliseconds(double? milliseconds) =>
         milliseconds is { } value ? string.Create(CultureInfo.InvariantCulture, $"{value:N0} ms") : "–";
 
     private static string Seconds(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:N1} s");

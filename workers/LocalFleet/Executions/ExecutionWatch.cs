@@ -9,7 +9,7 @@ internal sealed class ExecutionWatch(Func<CancellationToken, Task<EmulatorStatis
     public static readonly TimeSpan Standstill = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan QueueSettles = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan QueuesSettle = TimeSpan.FromSeconds(3);
 
     /// <summary>Waits.</summary>
     /// <param name="executions">How many there will be.</param>
@@ -35,13 +35,13 @@ internal sealed class ExecutionWatch(Func<CancellationToken, Task<EmulatorStatis
 
             var reading = await statistics(cancellationToken);
             report(reading);
-            var machine = reading.Machine;
+            var machine = reading.Claims;
             if (starting.IsCompleted && machine.Ended >= executions)
             {
                 return reading;
             }
 
-            var seen = (machine.Running + machine.Ended, machine.Ended + reading.Activity.Reported + reading.Letters.Reported);
+            var seen = (machine.Running + machine.Ended, machine.Ended + reading.JobsDone);
             if (seen != lastSeen)
             {
                 lastSeen = seen;
@@ -56,14 +56,14 @@ internal sealed class ExecutionWatch(Func<CancellationToken, Task<EmulatorStatis
         }
     }
 
-    /// <summary>Workers delete messages after they reported: waits, but not for long, until the queue is empty.</summary>
-    public async Task<EmulatorStatistics> UntilQueueSettlesAsync(CancellationToken cancellationToken)
+    /// <summary>Workers delete messages after they reported: waits, but not for long, until the queues are empty.</summary>
+    public async Task<EmulatorStatistics> UntilQueuesSettleAsync(CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         while (true)
         {
             var reading = await statistics(cancellationToken);
-            if (reading.Queue.Visible + reading.Queue.InFlight == 0 || time.GetElapsedTime(start) > QueueSettles)
+            if (reading.Messages == 0 || time.GetElapsedTime(start) > QueuesSettle)
             {
                 return reading;
             }

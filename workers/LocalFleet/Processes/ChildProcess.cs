@@ -71,8 +71,8 @@ internal sealed class ChildProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _process.Dispose();
 
-    // The dotnet that runs this program runs the children, whatever PATH says.
-    private static string DotnetHost() =>
+    /// <summary>The dotnet that runs this program runs the children, whatever PATH says.</summary>
+    public static string DotnetHost() =>
         Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     private static async Task<int> ObserveAsync(Process process, Action<string> line)

@@ -20,13 +20,13 @@ internal sealed partial class EmulatorProcess : IDisposable
 
     /// <summary>Starts it and waits until it listens.</summary>
     /// <exception cref="FleetException">The port is in use, or it does not start.</exception>
-    public async Task<Uri> StartAsync(string assembly, int port, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<Uri> StartAsync(string assembly, int port, string tasks, TimeProvider time, CancellationToken cancellationToken)
     {
         RequireFree(port);
         var spec = new ChildSpec(
             FleetNames.Emulator,
             assembly,
-            ["--urls", $"http://127.0.0.1:{port}", "--stop-on-stdin-end", "--log-level", "Warning"],
+            ["--urls", $"http://127.0.0.1:{port}", "--stop-on-stdin-end", "--log-level", "Warning", "--tasks", tasks],
             new Dictionary<string, string?>()
         );
         _process = ChildProcess.Start(spec, Read);

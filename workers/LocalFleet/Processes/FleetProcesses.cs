@@ -35,23 +35,33 @@ internal sealed class FleetProcesses : IAsyncDisposable
     public int Restarts => _workers.Sum(worker => worker.Restarts);
 
     /// <summary>Starts the emulator.</summary>
+    /// <param name="port">Its port; 0 for a free one.</param>
+    /// <param name="tasks">The file that says which program stands for which container.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="FleetException">The port is in use, or it does not start.</exception>
-    public async Task<Uri> StartEmulatorAsync(int port, CancellationToken cancellationToken)
+    public async Task<Uri> StartEmulatorAsync(int port, string tasks, CancellationToken cancellationToken)
     {
-        var address = await _emulator.StartAsync(_build.AssemblyOf("shared", FleetNames.Emulator), port, _time, cancellationToken);
+        var assembly = _build.AssemblyOf("shared", FleetNames.Emulator);
+        var address = await _emulator.StartAsync(assembly, port, tasks, _time, cancellationToken);
         _note($"{FleetNames.Emulator} runs as process {_emulator.ProcessId} on {address.GetLeftPart(UriPartial.Authority)}");
         _watches.Add(ReportAsync(_emulator.WatchAsync(_stopping.Token)));
         return address;
     }
 
     /// <summary>Starts a worker and keeps it running.</summary>
-    public void StartWorker(string name, IReadOnlyDictionary<string, string?> settings)
+    /// <param name="name">Its name.</param>
+    /// <param name="project">Its program; a program may run as several workers.</param>
+    /// <param name="settings">Its settings: environment variables.</param>
+    public void StartWorker(string name, string project, IReadOnlyDictionary<string, string?> settings)
     {
-        var spec = new ChildSpec(name, _build.AssemblyOf("workers", name), [], settings);
+        var spec = new ChildSpec(name, _build.AssemblyOf("workers", project), [], settings);
         var worker = new WorkerSupervisor(spec, OpenLog(name), _note, _time);
         _workers.Add(worker);
         _watches.Add(ReportAsync(worker.WatchAsync(_stopping.Token)));
     }
+
+    /// <summary>Ends a worker's process at once, as <c>kill -9</c> does. It is started again.</summary>
+    public void KillWorker(string name) => _workers.Single(worker => worker.Name == name).Kill();
 
     /// <summary>Does the work while all processes run; when one of them cannot go on, the work is cancelled and that error thrown.</summary>
     /// <exception cref="FleetException">A process cannot go on.</exception>

@@ -29,6 +29,9 @@ internal sealed class WorkerSupervisor : IDisposable
         _process = Start();
     }
 
+    /// <summary>Its name.</summary>
+    public string Name => _spec.Name;
+
     /// <summary>How often it was started again.</summary>
     public int Restarts { get; private set; }
 

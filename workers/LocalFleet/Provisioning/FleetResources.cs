@@ -1,8 +1,14 @@
 namespace LocalFleet.Provisioning;
 
 /// <summary>What was created for the run.</summary>
-/// <param name="ActivityArn">The activity that appraises.</param>
-/// <param name="QueueUrl">The queue of the letters.</param>
-/// <param name="DeadLetterQueueUrl">Where messages end that were received too often.</param>
-/// <param name="StateMachineArn">The state machine.</param>
-internal sealed record FleetResources(string ActivityArn, string QueueUrl, string DeadLetterQueueUrl, string StateMachineArn);
+internal sealed record FleetResources
+{
+    /// <summary>The activities' ARNs by name.</summary>
+    public required IReadOnlyDictionary<string, string> Activities { get; init; }
+
+    /// <summary>The queues' URLs by name, dead-letter queues included.</summary>
+    public required IReadOnlyDictionary<string, string> Queues { get; init; }
+
+    /// <summary>The ARN of the work order's state machine.</summary>
+    public required string StateMachineArn { get; init; }
+}

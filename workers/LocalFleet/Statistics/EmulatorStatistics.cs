@@ -23,22 +23,45 @@ internal sealed record EmulatorStatistics
     /// <summary>Executions by state machine.</summary>
     public Dictionary<string, ExecutionStatistics> Executions { get; init; } = [];
 
-    /// <summary>The run's executions.</summary>
-    [JsonIgnore]
-    public ExecutionStatistics Machine => Executions.GetValueOrDefault(FleetNames.StateMachine) ?? new ExecutionStatistics();
+    /// <summary>Requests by application and operation; a worker is an application.</summary>
+    public Dictionary<string, Dictionary<string, long>> RequestsByApp { get; init; } = [];
 
-    /// <summary>The appraisals.</summary>
-    [JsonIgnore]
-    public ActivityStatistics Activity => Activities.GetValueOrDefault(FleetNames.Activity) ?? new ActivityStatistics();
+    /// <summary>Tasks of containers by family.</summary>
+    public Dictionary<string, TaskStatistics> Tasks { get; init; } = [];
 
-    /// <summary>The letters.</summary>
-    [JsonIgnore]
-    public JobStatistics Letters =>
-        Callbacks.GetValueOrDefault($"{FleetNames.StateMachine}/{FleetNames.LetterState}") ?? new JobStatistics();
+    /// <summary>The processes that stand for running tasks, by family.</summary>
+    public Dictionary<string, IReadOnlyList<int>> TaskProcesses { get; init; } = [];
 
-    /// <summary>The letters' queue.</summary>
+    /// <summary>The claims' executions.</summary>
     [JsonIgnore]
-    public QueueStatistics Queue => Queues.GetValueOrDefault(FleetNames.Queue) ?? new QueueStatistics();
+    public ExecutionStatistics Claims => Machine(FleetNames.Claims);
+
+    /// <summary>Jobs that came to a result, of whatever kind.</summary>
+    [JsonIgnore]
+    public long JobsDone =>
+        Activities.Values.Sum(jobs => jobs.Reported)
+        + Callbacks.Values.Sum(jobs => jobs.Reported)
+        + Machine(FleetNames.Machines.Assess).Ended
+        + Tasks.Values.Sum(tasks => tasks.Succeeded);
+
+    /// <summary>Messages that wait or are worked on, in all queues.</summary>
+    [JsonIgnore]
+    public long Messages => Queues.Values.Sum(queue => queue.Visible + queue.InFlight);
+
+    /// <summary>The executions of a state machine.</summary>
+    public ExecutionStatistics Machine(string name) => Executions.GetValueOrDefault(name) ?? new ExecutionStatistics();
+
+    /// <summary>An activity's jobs.</summary>
+    public ActivityStatistics Activity(string name) => Activities.GetValueOrDefault(name) ?? new ActivityStatistics();
+
+    /// <summary>The jobs of a state that waits for a callback.</summary>
+    public JobStatistics Callback(string machine, string state) => Callbacks.GetValueOrDefault($"{machine}/{state}") ?? new JobStatistics();
+
+    /// <summary>A queue.</summary>
+    public QueueStatistics Queue(string name) => Queues.GetValueOrDefault(name) ?? new QueueStatistics();
+
+    /// <summary>The tasks of a family.</summary>
+    public TaskStatistics TasksOf(string family) => Tasks.GetValueOrDefault(family) ?? new TaskStatistics();
 }
 
 /// <summary>The jobs of a state.</summary>
@@ -56,12 +79,19 @@ internal record JobStatistics
     /// <summary>Timed out, for lack of a report or of heartbeats.</summary>
     public long TimedOut { get; init; }
 
+    /// <summary>Ended with their execution or their branch, because another one had failed.</summary>
+    public long Aborted { get; init; }
+
     /// <summary>Reports that came after the task was closed.</summary>
     public long DuplicateReports { get; init; }
 
     /// <summary>Reports that counted.</summary>
     [JsonIgnore]
     public long Reported => Succeeded + Failed;
+
+    /// <summary>Given out and not closed: neither reported nor timed out nor aborted.</summary>
+    [JsonIgnore]
+    public long Open => Scheduled - Reported - TimedOut - Aborted;
 }
 
 /// <summary>The jobs of an activity.</summary>
@@ -72,6 +102,19 @@ internal sealed record ActivityStatistics : JobStatistics
 
     /// <summary>How long jobs waited for a worker, in milliseconds.</summary>
     public Percentiles? ScheduledToStartedMs { get; init; }
+}
+
+/// <summary>The tasks of a family.</summary>
+internal sealed record TaskStatistics
+{
+    /// <summary>Started.</summary>
+    public long Started { get; init; }
+
+    /// <summary>Exited with 0.</summary>
+    public long Succeeded { get; init; }
+
+    /// <summary>Ended otherwise.</summary>
+    public long Failed { get; init; }
 }
 
 /// <summary>A queue's messages.</summary>

@@ -27,6 +27,9 @@ internal sealed class TaskCounters(int id, string name, bool isActivity)
 
     public Counter TimedOut { get; } = new();
 
+    /// <summary>Ended with their execution, their branch or their iteration.</summary>
+    public Counter Aborted { get; } = new();
+
     public Counter DuplicateReports { get; } = new();
 
     public void CountStart(TimeSpan sinceScheduled)
@@ -47,6 +50,7 @@ internal sealed class TaskCounters(int id, string name, bool isActivity)
         writer.WriteNumber("succeeded"u8, Succeeded.Value);
         writer.WriteNumber("failed"u8, Failed.Value);
         writer.WriteNumber("timedOut"u8, TimedOut.Value);
+        writer.WriteNumber("aborted"u8, Aborted.Value);
         writer.WriteNumber("duplicateReports"u8, DuplicateReports.Value);
         _scheduledToStarted?.WriteTo(writer, "scheduledToStartedMs");
         writer.WriteEndObject();

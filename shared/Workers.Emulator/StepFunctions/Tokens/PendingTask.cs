@@ -111,6 +111,7 @@ internal sealed class PendingTask(TaskRegistry registry, ExecutionLoop loop, Tas
     {
         if (registry.TryRemove(this))
         {
+            Counters.Aborted.Increment();
             Dispose();
             _outcome.TrySetResult(TaskOutcome.Stopped.Instance);
         }
