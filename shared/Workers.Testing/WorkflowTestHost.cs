@@ -81,6 +81,19 @@ public sealed class WorkflowTestHost : IAsyncDisposable
         return created.QueueUrl;
     }
 
+    /// <summary>Creates a rule on EventBridge's default bus that sends the events it matches to a queue.</summary>
+    /// <param name="name">The rule's name.</param>
+    /// <param name="eventPattern">The event pattern: JSON, for example <c>{"source": ["claims"]}</c>.</param>
+    /// <param name="queueUrl">The queue's URL.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ArgumentException">The name or the pattern is wrong; the message says what.</exception>
+    public async Task CreateRuleAsync(string name, string eventPattern, string queueUrl, CancellationToken cancellationToken = default)
+    {
+        var request = new GetQueueAttributesRequest { QueueUrl = queueUrl, AttributeNames = ["QueueArn"] };
+        var queue = await Sqs.GetQueueAttributesAsync(request, cancellationToken);
+        await EventRules.CreateAsync(_handler, name, eventPattern, queue.Attributes!["QueueArn"], cancellationToken);
+    }
+
     /// <summary>Creates a state machine and returns its ARN.</summary>
     /// <param name="name">The state machine's name.</param>
     /// <param name="definition">The definition in the Amazon States Language.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.Hosting;
 
@@ -39,6 +40,40 @@ public sealed class WorkflowTestHostTests : IAsyncLifetime
         Assert.Equal("""{"Value":8}""", execution.Output);
         await _host.Clock.AdvanceAsync(TimeSpan.FromHours(1), Stop);
         Assert.Single(_script.Seen);
+    }
+
+    [Fact]
+    public async Task An_event_that_a_rule_matches_reaches_its_queue()
+    {
+        var queue = await _host.CreateQueueAsync("desk", cancellationToken: Stop);
+        await _host.CreateRuleAsync("tell", """{"source":["claims"]}""", queue, Stop);
+        var machine = await _host.CreateStateMachineAsync(
+            "tell",
+            """
+            {"StartAt":"Tell","States":{"Tell":{"Type":"Task","Resource":"arn:aws:states:::events:putEvents","End":true,"Parameters":{"Entries":[
+              {"Source":"claims","DetailType":"Claim paid","Detail":{"claim":1}},
+              {"Source":"letters","DetailType":"Letter sent","Detail":{"letter":2}}]}}}}
+            """,
+            Stop
+        );
+
+        await _host.RunAsync(machine, cancellationToken: Stop);
+
+        var received = await _host.Sqs.ReceiveMessageAsync(new() { QueueUrl = queue, MaxNumberOfMessages = 10 }, Stop);
+        using var message = JsonDocument.Parse(Assert.Single(received.Messages!).Body);
+        Assert.Equal(1, message.RootElement.GetProperty("detail").GetProperty("claim").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_rule_with_a_wrong_pattern_is_refused_with_what_is_wrong()
+    {
+        var queue = await _host.CreateQueueAsync("desk", cancellationToken: Stop);
+
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() =>
+            _host.CreateRuleAsync("tell", """{"source":"claims"}""", queue, Stop)
+        );
+
+        Assert.Contains("InvalidEventPatternException", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
