@@ -1,3 +1,4 @@
+using ApprovalWorker.Approvers;
 using ApprovalWorker.Decisions;
 using ApprovalWorker.Identity;
 using ApprovalWorker.Notifications;
@@ -29,6 +30,7 @@ internal static class ApprovalSetup
         services.AddSingleton<StoreGate>();
         services.AddSingleton<IPollGate>(provider => provider.GetRequiredService<StoreGate>());
         services.AddSingleton<SweepSignal>();
+        services.AddSingleton<ApproverPolicy>();
         services.AddSingleton<DecisionService>();
         services.AddSingleton<TaskReporter>();
         services.AddSingleton<NoticeFactory>();

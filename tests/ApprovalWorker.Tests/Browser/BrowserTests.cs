@@ -64,6 +64,23 @@ public sealed class BrowserTests
         Assert.Equal((RequestStatus.Rejected, "Not covered by the tariff."), (decided.Status, decided.Decision!.Comment));
     }
 
+    [Fact]
+    public async Task Whoever_may_not_decide_is_told_so_and_finds_no_form()
+    {
+        SkipWithoutChromium();
+        await using var host = await ApprovalHost.StartAsync(("Approvals:Approvers:0", "group:claims-leads"));
+        var (_, request) = await host.AskAsync(requester: "john@example.com");
+        await using var browser = await Chromium.StartAsync();
+
+        await browser.OpenAsync($"{host.Url}/requests/{request.Id}");
+
+        Assert.Contains("You may not decide this request", await browser.NamesAsync("heading"));
+        Assert.Contains("who is not among those who may decide: group:claims-leads.", await browser.TextAsync(), StringComparison.Ordinal);
+        Assert.Empty(await browser.NamesAsync("button"));
+        Assert.Empty(await browser.NamesAsync("textbox"));
+        await KeepAsync(browser, "refused");
+    }
+
     private static void SkipWithoutChromium()
     {
         if (Chromium.Path is null && Environment.GetEnvironmentVariable("CI") != "true")

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ApprovalWorker.Decisions;
+using ApprovalWorker.Identity;
 using ApprovalWorker.Requests;
 using ApprovalWorker.Tests.Support;
 
@@ -130,7 +131,7 @@ public sealed class ApprovalPatternTests
                 .Select(i =>
                     host.Decisions.DecideAsync(
                         request.Id,
-                        new DecisionWish(i % 2 == 0, $"p{i}", "so", ""),
+                        new DecisionWish(i % 2 == 0, new Person($"p{i}"), "so", ""),
                         TestContext.Current.CancellationToken
                     )
                 )

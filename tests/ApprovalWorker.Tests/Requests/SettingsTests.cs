@@ -16,6 +16,10 @@ public sealed class SettingsTests
     [InlineData("Notifications:WebhookKey", "Notifications:WebhookUrl=https://x.example", "Notifications:WebhookKey=c2hvcnQ=")]
     [InlineData("Approvals:ExpirySeconds", "Approvals:ExpirySeconds=0")]
     [InlineData("Approvals:MaxReminders", "Approvals:MaxReminders=many")]
+    [InlineData("Approvals:Approvers has 'mary'", "Approvals:Approvers:0=mary@example.com", "Approvals:Approvers:1=mary")]
+    [InlineData("Approvals:Approvers has 'group:'", "Approvals:Approvers=mary@example.com,group:")]
+    [InlineData("Approvals:Approvers has ''", "Approvals:Approvers:0= ")]
+    [InlineData("Identity:GroupsClaim", "Identity:GroupsClaim=")]
     public void A_worker_with_wrong_settings_does_not_start_and_names_them(string named, params string[] settings)
     {
         var read = Read(settings);
@@ -29,6 +33,12 @@ public sealed class SettingsTests
     [Fact]
     public void A_development_user_on_the_loopback_address_is_enough() =>
         Read("Identity:Mode=Development", "Identity:DevelopmentUser=mary").ThrowIfWrong();
+
+    [Theory]
+    [InlineData("Approvals:Approvers=mary@example.com, group:leads,")]
+    [InlineData("Approvals:Approvers:0=mary@example.com", "Approvals:Approvers:1= group:leads ")]
+    public void Approvers_are_a_list_or_a_text_with_commas(params string[] settings) =>
+        Assert.Equal(["mary@example.com", "group:leads"], Read(settings).Approvers.Entries);
 
     [Fact]
     public void The_worker_expires_requests_a_little_before_the_state_does()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using ApprovalWorker.Decisions;
+using ApprovalWorker.Identity;
 using ApprovalWorker.Requests;
 using ApprovalWorker.Web;
 using Microsoft.Extensions.Configuration;
@@ -19,6 +20,7 @@ internal sealed class ApprovalHost : IAsyncDisposable
     /// <summary>The state's TimeoutSeconds.</summary>
     public static readonly TimeSpan Expiry = TimeSpan.FromHours(1);
 
+    private bool _hasEventBridge;
     private string? _activity;
     private string? _machine;
 
@@ -44,9 +46,14 @@ internal sealed class ApprovalHost : IAsyncDisposable
 
     public string Url => Worker!.Services.GetRequiredService<InboxAddress>().PublicUrl;
 
-    public static async Task<ApprovalHost> StartAsync(params (string Key, string Value)[] settings)
+    public static Task<ApprovalHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(new ApprovalHost(), settings);
+
+    /// <summary>The same with the emulator's EventBridge in place of <see cref="Bus"/>.</summary>
+    public static Task<ApprovalHost> StartWithEventBridgeAsync(params (string Key, string Value)[] settings) =>
+        StartAsync(new ApprovalHost { _hasEventBridge = true }, settings);
+
+    private static async Task<ApprovalHost> StartAsync(ApprovalHost host, (string Key, string Value)[] settings)
     {
-        var host = new ApprovalHost();
         host._activity = await host.Workflow.CreateActivityAsync("approve-request");
         var definition = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "definition.asl.json")))
             .Replace("${approve_activity_arn}", host._activity, StringComparison.Ordinal)
@@ -66,10 +73,18 @@ internal sealed class ApprovalHost : IAsyncDisposable
                 new("Identity:Mode", "Development"),
                 new("Identity:DevelopmentUser", "mary"),
             ]);
-            builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value));
+            foreach (var (key, value) in settings)
+            {
+                builder.Configuration[key] = value;
+            }
+
             builder.Services.AddSingleton<IRecordStore>(Store);
             builder.Services.AddSingleton<IStepFunctionsTasks>(Tasks);
-            builder.Services.AddSingleton<IEventBridge>(Bus);
+            if (!_hasEventBridge)
+            {
+                builder.Services.AddSingleton<IEventBridge>(Bus);
+            }
+
             builder.AddApprovals(options => options.ActivityArn = _activity);
         });
     }
@@ -77,7 +92,7 @@ internal sealed class ApprovalHost : IAsyncDisposable
     public Task StopWorkerAsync() => Workflow.StopWorkerAsync(Worker!, TestContext.Current.CancellationToken);
 
     /// <summary>Starts an execution and skips time until its request waits for a decision.</summary>
-    public async Task<(string Execution, ApprovalRequest Request)> AskAsync(string title = "Pay 600 EUR?")
+    public async Task<(string Execution, ApprovalRequest Request)> AskAsync(string title = "Pay 600 EUR?", string? requester = null)
     {
         var known = Store.All("approval").Count;
         var input = new JsonObject
@@ -85,13 +100,18 @@ internal sealed class ApprovalHost : IAsyncDisposable
             ["title"] = title,
             ["request"] = new JsonObject { ["claimId"] = "F-1", ["amount"] = 600 },
         };
+        if (requester is not null)
+        {
+            input["requester"] = requester;
+        }
+
         var execution = await Workflow.StartAsync(_machine!, input.ToJsonString());
         await Workflow.Clock.RunUntilAsync(() => Store.All("approval").Count > known);
         return (execution, await RequestAsync(execution));
     }
 
     /// <summary>Starts an execution and does not wait for anything.</summary>
-    public Task<string> AskOnlyAsync() => Workflow.StartAsync(_machine!, """{"title":"Pay?","request":{}}""");
+    public Task<string> AskOnlyAsync(string input = """{"title":"Pay?","request":{}}""") => Workflow.StartAsync(_machine!, input);
 
     public async Task<ApprovalRequest> RequestAsync(string execution)
     {
@@ -115,7 +135,7 @@ internal sealed class ApprovalHost : IAsyncDisposable
     ) =>
         Workflow.Clock.RunUntilAsync(
             Task.Run(
-                () => Decisions.DecideAsync(id, new DecisionWish(approve, by, comment, "127.0.0.1"), CancellationToken.None),
+                () => Decisions.DecideAsync(id, new DecisionWish(approve, new Person(by), comment, "127.0.0.1"), CancellationToken.None),
                 TestContext.Current.CancellationToken
             )
         );

@@ -1,18 +1,37 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using ApprovalWorker.Identity;
 
 namespace ApprovalWorker.Tests.Support;
 
 /// <summary>A browser without a screen: keeps cookies, follows no redirects, reads the code out of forms.</summary>
 internal sealed partial class InboxClient : IDisposable
 {
+    private readonly CookieContainer _cookies;
+    private readonly string? _identity;
     private readonly HttpClient _http;
 
-    public InboxClient(string url) =>
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() })
+    /// <param name="url">Where the inbox is.</param>
+    /// <param name="identity">What the load balancer adds to each request.</param>
+    public InboxClient(string url, string? identity = null)
+        : this(url, identity, new CookieContainer()) { }
+
+    private InboxClient(string url, string? identity, CookieContainer cookies)
+    {
+        _identity = identity;
+        _cookies = cookies;
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies })
         {
             BaseAddress = new Uri(url),
         };
+        if (identity is not null)
+        {
+            _http.DefaultRequestHeaders.Add(LoadBalancerIdentity.Header, identity);
+        }
+    }
+
+    /// <summary>The same browser at another worker of the inbox. Cookies do not tell ports apart.</summary>
+    public InboxClient At(string url) => new(url, _identity, _cookies);
 
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(path, TestContext.Current.CancellationToken);
 
@@ -65,13 +84,6 @@ internal sealed partial class InboxClient : IDisposable
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, type);
         return await _http.PostAsync(path, content, TestContext.Current.CancellationToken);
-    }
-
-    public async Task<HttpResponseMessage> GetAsync(string path, string header, string value)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Add(header, value);
-        return await _http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     public void Dispose() => _http.Dispose();

@@ -10,16 +10,14 @@ namespace ApprovalWorker.Tests.Web;
 /// <summary>Identities that a load balancer has signed, with a key of the test's own; and links for those who are not signed in.</summary>
 public sealed class LoadBalancerTests
 {
-    private const string Header = "x-amzn-oidc-data";
-    private const string Signer = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/inbox/1";
-    private const string KeyId = "11111111-2222-3333-4444-555555555555";
-
     [Fact]
     public async Task The_name_that_the_load_balancer_signed_is_believed()
     {
         await using var inbox = await SignedInbox.StartAsync();
 
-        using var answer = await inbox.GetAsync(inbox.Token());
+        using var browser = inbox.Browser(inbox.Token());
+
+        using var answer = await browser.GetAsync("/");
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains("mary@example.com", await InboxClient.TextAsync(answer), StringComparison.Ordinal);
@@ -40,10 +38,10 @@ public sealed class LoadBalancerTests
             ("changed claims", $"{parts[0]}.{otherClaims}.{parts[2]}"),
             ("no signature", $"{parts[0]}.{parts[1]}."),
             ("another key", inbox.Token(key: stranger)),
-            ("another signer", inbox.Token(signer: Signer + "2")),
+            ("another signer", inbox.Token(signer: SignedInbox.Signer + "2")),
             ("another algorithm", inbox.Token(algorithm: "none")),
             ("unknown key id", inbox.Token(keyId: "99999999-2222-3333-4444-555555555555")),
-            ("a path as key id", inbox.Token(keyId: "../" + KeyId)),
+            ("a path as key id", inbox.Token(keyId: "../" + SignedInbox.KeyId)),
             ("expired", inbox.Token(expires: DateTimeOffset.UnixEpoch)),
             ("expires now", inbox.Token(expires: inbox.Host.Workflow.Clock.GetUtcNow())),
             ("names nobody", inbox.Token(claims: "")),
@@ -51,7 +49,8 @@ public sealed class LoadBalancerTests
 
         foreach (var (name, token) in tokens)
         {
-            using var answer = await inbox.GetAsync(token);
+            using var browser = inbox.Browser(token);
+            using var answer = await browser.GetAsync("/");
             Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized, $"{name}: {answer.StatusCode}");
         }
     }
@@ -114,66 +113,5 @@ public sealed class LoadBalancerTests
         await inbox.Host.SkipAsync(ApprovalHost.Expiry);
         using var expired = await browser.GetAsync(link);
         Assert.Equal(HttpStatusCode.Gone, expired.StatusCode);
-    }
-
-    private sealed class SignedInbox : IAsyncDisposable
-    {
-        private readonly ECDsa _key;
-        private KeyServer? _keys;
-
-        public required ApprovalHost Host { get; init; }
-
-        public static async Task<SignedInbox> StartAsync()
-        {
-            var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            var keys = await KeyServer.StartAsync(KeyId, key.ExportSubjectPublicKeyInfoPem());
-            var host = await ApprovalHost.StartAsync(
-                ("Identity:Mode", "LoadBalancer"),
-                ("Identity:SignerArn", Signer),
-                ("Identity:PublicKeyUrl", keys.Url),
-                ("Inbox:SigningKey", Convert.ToBase64String(new byte[32]))
-            );
-            return new SignedInbox(key) { Host = host, _keys = keys };
-        }
-
-        private SignedInbox(ECDsa key) => _key = key;
-
-        public string Token(
-            ECDsa? key = null,
-            string signer = Signer,
-            string keyId = KeyId,
-            string algorithm = "ES256",
-            DateTimeOffset? expires = null,
-            string claims = "\"email\":\"mary@example.com\","
-        )
-        {
-            var exp = (expires ?? Host.Workflow.Clock.GetUtcNow().AddMinutes(2)).ToUnixTimeSeconds();
-            var header = Part($$"""{"typ":"JWT","kid":"{{keyId}}","alg":"{{algorithm}}","signer":"{{signer}}","exp":{{exp}}}""");
-            var payload = Part($$"""{{{claims}}"exp":{{exp}}}""");
-            var signature = (key ?? _key).SignData(Encoding.ASCII.GetBytes($"{header}.{payload}"), HashAlgorithmName.SHA256);
-            return $"{header}.{payload}.{Padded(signature)}";
-        }
-
-        public async Task<HttpResponseMessage> GetAsync(string? token)
-        {
-            using var browser = new InboxClient(Host.Url);
-            return token is null ? await browser.GetAsync("/") : await browser.GetAsync("/", Header, token);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Host.DisposeAsync();
-            await _keys!.DisposeAsync();
-            _key.Dispose();
-        }
-
-        // As the load balancer does it, with padding.
-        private static string Part(string json) => Padded(Encoding.UTF8.GetBytes(json));
-
-        private static string Padded(byte[] bytes)
-        {
-            var text = Base64Url.EncodeToString(bytes);
-            return text.PadRight((text.Length + 3) / 4 * 4, '=');
-        }
     }
 }

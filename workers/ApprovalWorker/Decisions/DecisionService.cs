@@ -1,3 +1,5 @@
+using ApprovalWorker.Approvers;
+using ApprovalWorker.Identity;
 using ApprovalWorker.Notifications;
 using ApprovalWorker.Requests;
 using ApprovalWorker.Scheduling;
@@ -21,6 +23,12 @@ internal enum DecideResult
     /// <summary>The link was used before, or belongs to another request.</summary>
     LinkUsed,
 
+    /// <summary>The list of approvers does not name the person.</summary>
+    NotApprover,
+
+    /// <summary>The person has asked for it, and may not decide it.</summary>
+    OwnRequest,
+
     /// <summary>A rejection needs a comment.</summary>
     CommentMissing,
 
@@ -34,12 +42,13 @@ internal enum DecideResult
 /// <param name="Comment">Why.</param>
 /// <param name="From">Where the person is: address and user agent.</param>
 /// <param name="LinkNonce">The link that gives the right to decide; <see langword="null"/> for somebody who is signed in.</param>
-internal sealed record DecisionWish(bool Approve, string By, string Comment, string From, string? LinkNonce = null);
+internal sealed record DecisionWish(bool Approve, Person By, string Comment, string From, string? LinkNonce = null);
 
 /// <summary>Decides requests: the first decision wins, and is on record before anything else is done with it.</summary>
 internal sealed partial class DecisionService(
     RequestStore store,
     TaskReporter reporter,
+    ApproverPolicy approvers,
     NoticeFactory notices,
     SweepSignal signal,
     ApprovalSettings settings,
@@ -66,17 +75,27 @@ internal sealed partial class DecisionService(
             id,
             latest =>
             {
-                result = Judge(latest, wish);
-                return result is DecideResult.Decided && latest!.Decision is null ? Decide(latest, wish) : null;
+                result = Judge(latest, wish, out var right);
+                return result switch
+                {
+                    DecideResult.Decided when latest!.Decision is null => Decide(latest, wish, right),
+                    DecideResult.NotApprover or DecideResult.OwnRequest => RefusalRecord.Add(latest!, result, wish, time.GetUtcNow()),
+                    _ => null,
+                };
             },
             cancellationToken
         );
-        if (!changed)
+        if (result is DecideResult.NotApprover or DecideResult.OwnRequest)
+        {
+            LogRefused(id, wish.By.Name, result);
+        }
+
+        if (!changed || result is not DecideResult.Decided)
         {
             return (result, request);
         }
 
-        LogDecided(id, wish.Approve ? "approved" : "rejected", wish.By);
+        LogDecided(id, wish.Approve ? "approved" : "rejected", wish.By.Name);
 
         // Before the sweep is woken, which would do the same without the person seeing how it ends.
         var delivering = reporter.DeliverAsync(id);
@@ -90,8 +109,9 @@ internal sealed partial class DecisionService(
         return (DecideResult.Decided, await store.GetAsync(id, cancellationToken) ?? request);
     }
 
-    private DecideResult Judge(ApprovalRequest? request, DecisionWish wish)
+    private DecideResult Judge(ApprovalRequest? request, DecisionWish wish, out string? right)
     {
+        right = null;
         if (request is null)
         {
             return DecideResult.NotFound;
@@ -103,6 +123,13 @@ internal sealed partial class DecisionService(
             return DecideResult.LinkUsed;
         }
 
+        var permission = approvers.Of(wish.By, request, hasLink: link is not null);
+        if (!permission.IsGiven)
+        {
+            return permission.Refusal is Refusal.OwnRequest ? DecideResult.OwnRequest : DecideResult.NotApprover;
+        }
+
+        right = permission.Right;
         if (request.Decision is { } decision)
         {
             return decision.Approved == wish.Approve ? DecideResult.Decided : DecideResult.Conflict;
@@ -128,13 +155,13 @@ internal sealed partial class DecisionService(
             : DecideResult.Decided;
     }
 
-    private ApprovalRequest Decide(ApprovalRequest request, DecisionWish wish)
+    private ApprovalRequest Decide(ApprovalRequest request, DecisionWish wish, string? right)
     {
         var now = time.GetUtcNow();
         var decided = request with
         {
             Status = wish.Approve ? RequestStatus.Approved : RequestStatus.Rejected,
-            Decision = new Decision(wish.Approve, wish.By, wish.Comment, now),
+            Decision = new Decision(wish.Approve, wish.By.Name, wish.Comment, now),
             Delivery = new Delivery { NextAt = now },
             NextReminder = null,
             Links = [.. request.Links.Select(link => link.Nonce == wish.LinkNonce ? link with { UsedAt = now } : link)],
@@ -148,13 +175,17 @@ internal sealed partial class DecisionService(
                 new HistoryEntry(
                     now,
                     (wish.Approve ? "Approved" : "Rejected") + (wish.LinkNonce is null ? "" : " through a link"),
-                    wish.By,
+                    wish.By.Name,
                     wish.Comment.Length == 0 ? null : wish.Comment,
-                    wish.From
+                    wish.From,
+                    right
                 )
             );
     }
 
     [LoggerMessage(LogLevel.Information, "Request {Id} was {Decision} by {By}")]
     private partial void LogDecided(string id, string decision, string by);
+
+    [LoggerMessage(LogLevel.Warning, "Request {Id}: {By} wanted to decide and may not ({Reason})")]
+    private partial void LogRefused(string id, string by, DecideResult reason);
 }

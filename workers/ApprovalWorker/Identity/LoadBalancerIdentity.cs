@@ -26,7 +26,7 @@ internal sealed partial class LoadBalancerIdentity(
     private const int MaxHeader = 16_384;
 
     /// <inheritdoc/>
-    public async ValueTask<string?> IdentifyAsync(HttpContext context)
+    public async ValueTask<Person?> IdentifyAsync(HttpContext context)
     {
         var values = context.Request.Headers[Header];
         if (values.Count != 1 || values[0] is not { Length: > 0 and <= MaxHeader } token)
@@ -54,7 +54,7 @@ internal sealed partial class LoadBalancerIdentity(
         return IPAddress.TryParse(seen, out var address) ? address.ToString() : context.Connection.RemoteIpAddress?.ToString() ?? "unknown";
     }
 
-    private async Task<string?> VerifyAsync(string token, CancellationToken cancellationToken)
+    private async Task<Person?> VerifyAsync(string token, CancellationToken cancellationToken)
     {
         var parts = token.Split('.');
         if (parts.Length != 3)
@@ -91,7 +91,7 @@ internal sealed partial class LoadBalancerIdentity(
             return Refuse("it has expired");
         }
 
-        return Text(claims, "email") ?? Text(claims, "preferred_username") ?? Text(claims, "sub") ?? Refuse("it names nobody");
+        return PersonClaims.Read(claims.RootElement, settings.Identity.GroupsClaim) ?? Refuse("it names nobody");
     }
 
     // The load balancer writes exp into both parts, in the header as a number.
@@ -100,7 +100,7 @@ internal sealed partial class LoadBalancerIdentity(
         && (given.ValueKind is JsonValueKind.String ? long.TryParse(given.GetString(), out var expires) : given.TryGetInt64(out expires))
         && expires > time.GetUtcNow().ToUnixTimeSeconds();
 
-    private string? Refuse(string reason)
+    private Person? Refuse(string reason)
     {
         LogRefused(reason);
         return null;

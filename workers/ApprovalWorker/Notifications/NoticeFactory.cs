@@ -15,7 +15,7 @@ internal sealed class NoticeFactory(ApprovalSettings settings)
         foreach (var channel in Channels())
         {
             string? nonce = null;
-            if (settings.Notifications.Links && kind is (NoticeKind.Requested or NoticeKind.Reminder))
+            if (settings.HasLinks && kind is (NoticeKind.Requested or NoticeKind.Reminder))
             {
                 nonce = RandomNumberGenerator.GetHexString(32, lowercase: true);
                 links.Add(new SentLink(nonce, request.ExpiresAt));

@@ -15,6 +15,9 @@ internal sealed record ApprovalRequest
 
     public string? State { get; init; }
 
+    /// <summary>Who has asked for it, if the input says so.</summary>
+    public string? Requester { get; init; }
+
     public DateTimeOffset RequestedAt { get; init; }
 
     public DateTimeOffset ExpiresAt { get; init; }
@@ -159,4 +162,12 @@ internal sealed record SentLink(string Nonce, DateTimeOffset ExpiresAt, DateTime
 /// <param name="By">Who did it; <see langword="null"/> for the worker itself.</param>
 /// <param name="Comment">What the person said.</param>
 /// <param name="From">Where the person was: address and user agent.</param>
-internal sealed record HistoryEntry(DateTimeOffset At, string What, string? By = null, string? Comment = null, string? From = null);
+/// <param name="As">The entry of the list of approvers that gave the person the right.</param>
+internal sealed record HistoryEntry(
+    DateTimeOffset At,
+    string What,
+    string? By = null,
+    string? Comment = null,
+    string? From = null,
+    string? As = null
+);

@@ -28,6 +28,7 @@ internal sealed partial class FileRequest(
     public const string StoreUnavailable = "Approval.StoreUnavailable";
 
     private const int MaxTitle = 200;
+    private const int MaxRequester = 320;
     private const int StoreAttempts = 3;
     private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(1);
 
@@ -42,6 +43,7 @@ internal sealed partial class FileRequest(
             Title = Title(input, context),
             Execution = context.Envelope.Execution,
             State = context.Envelope.State,
+            Requester = Requester(input),
             RequestedAt = now,
             ExpiresAt = now + ApprovalSettings.WorkerExpiry(Expiry(input)),
             NextReminder = settings.Reminder is { } reminder ? now + reminder : null,
@@ -135,6 +137,25 @@ internal sealed partial class FileRequest(
         }
 
         return title.Length <= MaxTitle ? title : title[..(char.IsHighSurrogate(title[MaxTitle - 1]) ? MaxTitle - 1 : MaxTitle)];
+    }
+
+    private static string? Requester(JsonElement input)
+    {
+        if (input.ValueKind is not JsonValueKind.Object || !input.TryGetProperty("requester", out var given))
+        {
+            return null;
+        }
+
+        // Who asks may matter for who decides: what cannot be read is not passed over.
+        return given.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.String when given.GetString()!.Trim() is { Length: <= MaxRequester } text => text.Length == 0 ? null : text,
+            _ => throw new JobFailedException(
+                InvalidRequest,
+                $"requester must be a text of at most {MaxRequester} characters: the e-mail address or the subject of whoever asks."
+            ),
+        };
     }
 
     private TimeSpan Expiry(JsonElement input)

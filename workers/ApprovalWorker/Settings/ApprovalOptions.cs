@@ -26,6 +26,15 @@ internal sealed class ApprovalOptions
     /// <summary>Whether a rejection needs a comment.</summary>
     /// <value>Default: <see langword="true"/>.</value>
     public bool RejectionNeedsComment { get; set; } = true;
+
+    /// <summary>Who may decide: e-mail addresses, <c>sub:</c> and a subject, <c>group:</c> and a group of the identity provider.</summary>
+    /// <value>Default: none, so that whoever is signed in may.</value>
+    /// <remarks>A list, or one text with commas. It is read apart, because the binder passes a text over.</remarks>
+    public IReadOnlyList<string> Approvers { get; internal set; } = [];
+
+    /// <summary>Whether the person whom the input names as <c>requester</c> may decide the request.</summary>
+    /// <value>Default: <see langword="true"/>.</value>
+    public bool RequesterMayDecide { get; set; } = true;
 }
 
 /// <summary>What a rejection is for the state machine.</summary>
@@ -68,6 +77,9 @@ internal sealed class IdentityOptions
 
     /// <summary>Where the load balancer's public keys are: <c>https://public-keys.auth.elb.{region}.amazonaws.com</c>.</summary>
     public string? PublicKeyUrl { get; set; }
+
+    /// <summary>Which claim holds a person's groups: a list, or a text with commas. Default: <c>groups</c>.</summary>
+    public string GroupsClaim { get; set; } = "groups";
 }
 
 /// <summary>Where identities come from.</summary>
@@ -98,6 +110,13 @@ internal sealed class NotificationOptions
     /// <summary>At least 32 bytes in Base64, with which the webhook is signed. Required with <see cref="WebhookUrl"/>.</summary>
     public string? WebhookKey { get; set; }
 
-    /// <summary>Whether notifications carry a link by which its holder decides without signing in. Default: <see langword="true"/>.</summary>
-    public bool Links { get; set; } = true;
+    /// <summary>
+    /// Whether notifications carry a link by which its holder decides without signing in. While it is off, links that were sent before are
+    /// refused.
+    /// </summary>
+    /// <value>
+    /// Default: <see langword="true"/>, but <see langword="false"/> while <see cref="ApprovalOptions.Approvers"/> has entries or
+    /// <see cref="ApprovalOptions.RequesterMayDecide"/> is off.
+    /// </value>
+    public bool? Links { get; set; }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
+using ApprovalWorker.Approvers;
 using Microsoft.Extensions.Configuration;
 using Workers.Hosting;
 
@@ -23,6 +24,8 @@ internal sealed class ApprovalSettings
         Bind("Inbox", Inbox, static (from, to) => from.Bind(to));
         Bind("Identity", Identity, static (from, to) => from.Bind(to));
         Bind("Notifications", Notifications, static (from, to) => from.Bind(to));
+        Approvals.Approvers = ReadApprovers(configuration.GetSection("Approvals:Approvers"));
+        Approvers = new ApproverList(Approvals.Approvers);
         CheckApprovals();
         CheckInbox();
         CheckIdentity();
@@ -36,6 +39,14 @@ internal sealed class ApprovalSettings
     public IdentityOptions Identity { get; } = new();
 
     public NotificationOptions Notifications { get; } = new();
+
+    /// <summary>Who may decide.</summary>
+    public ApproverList Approvers { get; }
+
+    /// <summary>
+    /// Whether links decide. Nobody knows who holds one, so that where it matters who decides they have to be wanted expressly.
+    /// </summary>
+    public bool HasLinks => Notifications.Links ?? (Approvers.IsOpen && Approvals.RequesterMayDecide);
 
     /// <summary>The key from which those of links and forms are derived.</summary>
     public byte[] SigningKey { get; private set; } = [];
@@ -67,6 +78,12 @@ internal sealed class ApprovalSettings
         Range("Approvals:ReminderSeconds", Approvals.ReminderSeconds, 0, 99_999_999);
         Range("Approvals:MaxReminders", Approvals.MaxReminders, 1, 100);
         Range("Approvals:RetentionDays", Approvals.RetentionDays, 1, 3650);
+        foreach (var entry in Approvals.Approvers.Where(entry => !ApproverList.IsEntry(entry)))
+        {
+            _problems.Add(
+                $"Approvals:Approvers has '{entry}': each entry must be an e-mail address, sub: and a subject, or group: and a group. Set them in appsettings.json, or with commas as the environment variable Approvals__Approvers."
+            );
+        }
     }
 
     private void CheckInbox()
@@ -97,6 +114,11 @@ internal sealed class ApprovalSettings
 
     private void CheckIdentity()
     {
+        if (string.IsNullOrWhiteSpace(Identity.GroupsClaim))
+        {
+            Problem("Identity:GroupsClaim", "must name the claim that holds a person's groups");
+        }
+
         switch (Identity.Mode)
         {
             case IdentityMode.LoadBalancer:
@@ -201,6 +223,13 @@ internal sealed class ApprovalSettings
             _problems.Add($"Section {section} cannot be read: {exception.Message}");
         }
     }
+
+    // An entry that is blank stays in, to be complained of: a variable that was not filled in must not open the inbox to everybody.
+    private static List<string> ReadApprovers(IConfigurationSection section) =>
+        [
+            .. (section.Value ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            .. section.GetChildren().Select(entry => (entry.Value ?? "").Trim()),
+        ];
 
     private static string Variable(string path) => path.Replace(":", "__", StringComparison.Ordinal);
 

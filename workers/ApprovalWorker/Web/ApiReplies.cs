@@ -31,7 +31,7 @@ internal static class ApiReplies
         );
 
     /// <summary>One request, with its history and, if given, its input.</summary>
-    public static Task OneAsync(HttpContext context, int status, ApprovalRequest request, ReadOnlyMemory<byte>? input) =>
+    public static Task OneAsync(HttpContext context, int status, ApprovalRequest request, bool mayDecide, ReadOnlyMemory<byte>? input) =>
         SendAsync(
             context,
             status,
@@ -39,6 +39,7 @@ internal static class ApiReplies
             {
                 writer.WriteStartObject();
                 WriteSummary(writer, request);
+                writer.WriteBoolean("mayDecide", mayDecide);
                 if (input is { } bytes)
                 {
                     writer.WritePropertyName("input");
@@ -77,6 +78,7 @@ internal static class ApiReplies
         writer.WriteString("status", StatusText.Key(request.Status));
         WriteOptional(writer, "state", request.State);
         WriteOptional(writer, "execution", request.Execution);
+        WriteOptional(writer, "requester", request.Requester);
         writer.WriteString("requestedAt", request.RequestedAt.UtcDateTime);
         writer.WriteString("expiresAt", request.ExpiresAt.UtcDateTime);
         if (request.Decision is { } decision)
@@ -103,6 +105,7 @@ internal static class ApiReplies
         WriteOptional(writer, "by", entry.By);
         WriteOptional(writer, "comment", entry.Comment);
         WriteOptional(writer, "from", entry.From);
+        WriteOptional(writer, "as", entry.As);
         writer.WriteEndObject();
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ApprovalWorker.Approvers;
 using ApprovalWorker.Decisions;
 using ApprovalWorker.Identity;
 using ApprovalWorker.Requests;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace ApprovalWorker.Web;
 
 /// <summary>The same for programs, in JSON.</summary>
-internal sealed class ApiRoutes(RequestStore store, DecisionService decisions, IIdentitySource identity)
+internal sealed class ApiRoutes(RequestStore store, DecisionService decisions, IIdentitySource identity, ApproverPolicy approvers)
 {
     /// <summary>Puts the operations on their paths.</summary>
     public void Map(IEndpointRouteBuilder app)
@@ -53,7 +54,7 @@ internal sealed class ApiRoutes(RequestStore store, DecisionService decisions, I
 
     private async Task ShowAsync(HttpContext context)
     {
-        if (await UserAsync(context) is null)
+        if (await UserAsync(context) is not { } user)
         {
             return;
         }
@@ -65,7 +66,14 @@ internal sealed class ApiRoutes(RequestStore store, DecisionService decisions, I
             return;
         }
 
-        await ApiReplies.OneAsync(context, StatusCodes.Status200OK, request, await store.GetInputAsync(id, context.RequestAborted));
+        var mayDecide = request.Status is RequestStatus.Pending && approvers.Of(user, request, hasLink: false).IsGiven;
+        await ApiReplies.OneAsync(
+            context,
+            StatusCodes.Status200OK,
+            request,
+            mayDecide,
+            await store.GetInputAsync(id, context.RequestAborted)
+        );
     }
 
     private async Task DecideAsync(HttpContext context, bool approve)
@@ -105,12 +113,18 @@ internal sealed class ApiRoutes(RequestStore store, DecisionService decisions, I
         await (
             result switch
             {
-                DecideResult.Decided => ApiReplies.OneAsync(context, StatusCodes.Status200OK, request!, null),
+                DecideResult.Decided => ApiReplies.OneAsync(context, StatusCodes.Status200OK, request!, mayDecide: false, null),
                 DecideResult.Conflict => ApiReplies.ErrorAsync(
                     context,
                     StatusCodes.Status409Conflict,
                     request!.Decision is null ? "Expired" : "AlreadyDecided",
                     $"Request {id} was already {StatusText.Sentence(request)}."
+                ),
+                DecideResult.NotApprover or DecideResult.OwnRequest => ApiReplies.ErrorAsync(
+                    context,
+                    StatusCodes.Status403Forbidden,
+                    result.ToString(),
+                    approvers.Explain(Replies.RefusalOf(result)!.Value, user, request!)
                 ),
                 DecideResult.CommentMissing or DecideResult.CommentTooLong => ApiReplies.ErrorAsync(
                     context,
@@ -123,7 +137,7 @@ internal sealed class ApiRoutes(RequestStore store, DecisionService decisions, I
         );
     }
 
-    private async Task<string?> UserAsync(HttpContext context)
+    private async Task<Person?> UserAsync(HttpContext context)
     {
         var user = await identity.IdentifyAsync(context);
         if (user is null)

@@ -33,6 +33,17 @@ internal static class DecisionForm
             """
         );
 
+    /// <summary>What stands in its place for somebody who may not decide.</summary>
+    public static Html Refused(string explanation) =>
+        Html.Of(
+            $"""
+            <section class="decide" aria-labelledby="decide-heading">
+            <h2 id="decide-heading">You may not decide this request</h2>
+            <p>{explanation}</p>
+            </section>
+            """
+        );
+
     private static Html Name(FormState form) =>
         form.AsksName
             ? Html.Of(

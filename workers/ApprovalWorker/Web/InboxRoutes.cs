@@ -1,4 +1,5 @@
 using System.Globalization;
+using ApprovalWorker.Approvers;
 using ApprovalWorker.Decisions;
 using ApprovalWorker.Identity;
 using ApprovalWorker.Requests;
@@ -14,6 +15,7 @@ internal sealed class InboxRoutes(
     RequestStore store,
     DecisionService decisions,
     IIdentitySource identity,
+    ApproverPolicy approvers,
     FormTokens forms,
     ApprovalSettings settings,
     TimeProvider time
@@ -45,7 +47,7 @@ internal sealed class InboxRoutes(
         var page = int.TryParse(context.Request.Query["page"], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? Math.Clamp(number, 1, 1_000_000)
             : 1;
-        await Replies.HtmlAsync(context, StatusCodes.Status200OK, write(all, page, user));
+        await Replies.HtmlAsync(context, StatusCodes.Status200OK, write(all, page, user.Name));
     }
 
     private async Task ShowAsync(HttpContext context)
@@ -59,11 +61,19 @@ internal sealed class InboxRoutes(
         var id = Id(context);
         if (await store.GetAsync(id, context.RequestAborted) is not { } request)
         {
-            await Replies.NotFoundAsync(context, user);
+            await Replies.NotFoundAsync(context, user.Name);
             return;
         }
 
-        await PageAsync(context, StatusCodes.Status200OK, request, user, Form(context, id, user));
+        var permission = approvers.Of(user, request, hasLink: false);
+        var form = Form(context, id, user);
+        await PageAsync(
+            context,
+            StatusCodes.Status200OK,
+            request,
+            user,
+            permission.IsGiven ? form : form with { Refusal = approvers.Explain(permission.Refusal, user, request) }
+        );
     }
 
     private async Task DecideAsync(HttpContext context)
@@ -77,9 +87,9 @@ internal sealed class InboxRoutes(
         var id = Id(context);
         var way = $"/requests/{id}";
         var sent = await SentForm.ReadAsync(context);
-        if (sent?.Approve is not { } approve || !forms.IsOurs(context, user, sent.Code))
+        if (sent?.Approve is not { } approve || !forms.IsOurs(context, user.Name, sent.Code))
         {
-            await Replies.ForeignFormAsync(context, user, way);
+            await Replies.ForeignFormAsync(context, user.Name, way);
             return;
         }
 
@@ -92,17 +102,23 @@ internal sealed class InboxRoutes(
             return;
         }
 
-        await Replies.DecidedAsync(context, result, request, user, way);
+        if (Replies.RefusalOf(result) is { } refusal)
+        {
+            await Replies.RefusedAsync(context, approvers.Explain(refusal, user, request!), user.Name, way);
+            return;
+        }
+
+        await Replies.DecidedAsync(context, result, request, user.Name, way);
     }
 
-    private async Task PageAsync(HttpContext context, int status, ApprovalRequest request, string user, FormState form)
+    private async Task PageAsync(HttpContext context, int status, ApprovalRequest request, Person user, FormState form)
     {
         var input = await store.GetInputAsync(request.Id, context.RequestAborted);
-        await Replies.HtmlAsync(context, status, RequestPage.Write(request, input, user, form, time.GetUtcNow()));
+        await Replies.HtmlAsync(context, status, RequestPage.Write(request, input, user.Name, form, time.GetUtcNow()));
     }
 
-    private FormState Form(HttpContext context, string id, string user) =>
-        new($"/requests/{id}/decision", forms.Issue(context, user), AsksName: false)
+    private FormState Form(HttpContext context, string id, Person user) =>
+        new($"/requests/{id}/decision", forms.Issue(context, user.Name), AsksName: false)
         {
             NeedsComment = settings.Approvals.RejectionNeedsComment,
         };

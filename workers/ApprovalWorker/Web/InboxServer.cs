@@ -67,7 +67,7 @@ internal sealed partial class InboxServer(
 
         var server = app.Services.GetRequiredService<IServer>();
         address.ListensOn(server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        LogListening(address.PublicUrl);
+        LogListening(address.PublicUrl, settings.Approvers.IsOpen ? "whoever is signed in" : string.Join(", ", settings.Approvers.Entries));
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => _app?.StopAsync(cancellationToken) ?? Task.CompletedTask;
@@ -114,8 +114,8 @@ internal sealed partial class InboxServer(
             : Replies.HtmlAsync(context, status, MessagePages.Write(title, text, null, "/", "Go to the pending requests"));
     }
 
-    [LoggerMessage(LogLevel.Information, "The inbox is at {Url}")]
-    private partial void LogListening(string url);
+    [LoggerMessage(LogLevel.Information, "The inbox is at {Url}; those who may decide: {Approvers}")]
+    private partial void LogListening(string url, string approvers);
 
     // Without the path: a link in it is as good as a key.
     [LoggerMessage(LogLevel.Error, "A {Method} request to the inbox failed")]

@@ -1,3 +1,4 @@
+using ApprovalWorker.Approvers;
 using ApprovalWorker.Decisions;
 using ApprovalWorker.Identity;
 using ApprovalWorker.Notifications;
@@ -17,6 +18,7 @@ internal sealed class LinkRoutes(
     RequestStore store,
     DecisionService decisions,
     IIdentitySource identity,
+    ApproverPolicy approvers,
     LinkSigner links,
     FormTokens forms,
     ApprovalSettings settings,
@@ -37,17 +39,23 @@ internal sealed class LinkRoutes(
         var user = await identity.IdentifyAsync(context);
         if (Claim(context) is not { } claim || await store.GetAsync(claim.RequestId, context.RequestAborted) is not { } request)
         {
-            await Replies.LinkUsedAsync(context, user);
+            await Replies.LinkUsedAsync(context, user?.Name);
             return;
         }
 
         if (request.Links.FirstOrDefault(sent => sent.Nonce == claim.Nonce) is not { UsedAt: null })
         {
-            await Replies.LinkUsedAsync(context, user);
+            await Replies.LinkUsedAsync(context, user?.Name);
             return;
         }
 
-        await PageAsync(context, StatusCodes.Status200OK, request, user, Form(context, user, claim));
+        var form = Form(context, user, claim);
+        if (user is not null && approvers.Of(user, request, hasLink: true) is { IsGiven: false } permission)
+        {
+            form = form with { Refusal = approvers.Explain(permission.Refusal, user, request) };
+        }
+
+        await PageAsync(context, StatusCodes.Status200OK, request, user, form);
     }
 
     private async Task DecideAsync(HttpContext context)
@@ -55,14 +63,14 @@ internal sealed class LinkRoutes(
         var user = await identity.IdentifyAsync(context);
         if (Claim(context) is not { } claim)
         {
-            await Replies.LinkUsedAsync(context, user);
+            await Replies.LinkUsedAsync(context, user?.Name);
             return;
         }
 
         var sent = await SentForm.ReadAsync(context);
         if (sent?.Approve is not { } approve || !forms.IsOurs(context, Holder(user, claim), sent.Code))
         {
-            await Replies.ForeignFormAsync(context, user, context.Request.Path);
+            await Replies.ForeignFormAsync(context, user?.Name, context.Request.Path);
             return;
         }
 
@@ -72,12 +80,12 @@ internal sealed class LinkRoutes(
             var shown = await store.GetAsync(claim.RequestId, context.RequestAborted);
             await (
                 shown is null
-                    ? Replies.LinkUsedAsync(context, user)
+                    ? Replies.LinkUsedAsync(context, null)
                     : PageAsync(
                         context,
                         StatusCodes.Status422UnprocessableEntity,
                         shown,
-                        user,
+                        null,
                         form with
                         {
                             NameProblem = $"Enter your name, in at most {MaxName} characters",
@@ -87,12 +95,18 @@ internal sealed class LinkRoutes(
             return;
         }
 
-        var by = user ?? $"{sent.Name} (by link, not signed in)";
+        var by = user ?? new Person($"{sent.Name} (by link, not signed in)");
         var wish = new DecisionWish(approve, by, sent.Comment, Origin.Of(context, identity), claim.Nonce);
         var (result, request) = await decisions.DecideAsync(claim.RequestId, wish, context.RequestAborted);
         if (SentForm.Problem(result) is { } problem)
         {
             await PageAsync(context, StatusCodes.Status422UnprocessableEntity, request!, user, form with { CommentProblem = problem });
+            return;
+        }
+
+        if (Replies.RefusalOf(result) is { } refusal)
+        {
+            await Replies.RefusedAsync(context, approvers.Explain(refusal, by, request!), user?.Name, $"/requests/{claim.RequestId}");
             return;
         }
 
@@ -108,23 +122,24 @@ internal sealed class LinkRoutes(
                         null
                     )
                 )
-                : Replies.DecidedAsync(context, result, request, user, $"/requests/{claim.RequestId}")
+                : Replies.DecidedAsync(context, result, request, user?.Name, $"/requests/{claim.RequestId}")
         );
     }
 
-    private async Task PageAsync(HttpContext context, int status, ApprovalRequest request, string? user, FormState form)
+    private async Task PageAsync(HttpContext context, int status, ApprovalRequest request, Person? user, FormState form)
     {
         var input = await store.GetInputAsync(request.Id, context.RequestAborted);
-        await Replies.HtmlAsync(context, status, RequestPage.Write(request, input, user, form, time.GetUtcNow()));
+        await Replies.HtmlAsync(context, status, RequestPage.Write(request, input, user?.Name, form, time.GetUtcNow()));
     }
 
-    private FormState Form(HttpContext context, string? user, LinkClaim claim) =>
+    private FormState Form(HttpContext context, Person? user, LinkClaim claim) =>
         new(context.Request.Path, forms.Issue(context, Holder(user, claim)), AsksName: user is null)
         {
             NeedsComment = settings.Approvals.RejectionNeedsComment,
         };
 
-    private LinkClaim? Claim(HttpContext context) => links.Verify((string)context.Request.RouteValues["link"]!);
+    // A link is a right, and whoever turns links off takes back those that were given.
+    private LinkClaim? Claim(HttpContext context) => settings.HasLinks ? links.Verify((string)context.Request.RouteValues["link"]!) : null;
 
-    private static string Holder(string? user, LinkClaim claim) => user ?? $"link {claim.Nonce}";
+    private static string Holder(Person? user, LinkClaim claim) => user?.Name ?? $"link {claim.Nonce}";
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using ApprovalWorker.Approvers;
 using ApprovalWorker.Decisions;
 using ApprovalWorker.Requests;
 using Microsoft.AspNetCore.Http;
@@ -46,6 +47,23 @@ internal static class Replies
             )
         );
 
+    /// <summary>Why somebody was not let decide, if that is what became of it.</summary>
+    public static Refusal? RefusalOf(DecideResult result) =>
+        result switch
+        {
+            DecideResult.NotApprover => Refusal.NotApprover,
+            DecideResult.OwnRequest => Refusal.OwnRequest,
+            _ => null,
+        };
+
+    /// <summary>Says that somebody may not decide.</summary>
+    public static Task RefusedAsync(HttpContext context, string explanation, string? user, string way) =>
+        HtmlAsync(
+            context,
+            StatusCodes.Status403Forbidden,
+            MessagePages.Write("You may not decide this request", $"{explanation} Nothing was decided.", user, way)
+        );
+
     /// <summary>Says why a decision was not taken, or sends the browser to the request when it was.</summary>
     public static Task DecidedAsync(HttpContext context, DecideResult result, ApprovalRequest? request, string? user, string way) =>
         result switch
@@ -74,7 +92,7 @@ internal static class Replies
             StatusCodes.Status410Gone,
             MessagePages.Write(
                 "This link cannot be used any more",
-                "It was used before, it has expired, or it is incomplete. Sign in to the inbox to see the request.",
+                "It was used before, it has expired, it is incomplete, or links were turned off. Sign in to the inbox to see the request.",
                 user,
                 "/",
                 "Go to the inbox"

@@ -16,6 +16,9 @@ internal sealed record FormState(string Action, string Code, bool AsksName, stri
 
     /// <summary>What is wrong with the name.</summary>
     public string? NameProblem { get; init; }
+
+    /// <summary>Why the person may not decide, so that there is nothing to send.</summary>
+    public string? Refusal { get; init; }
 }
 
 /// <summary>One request: everything that is known, and the form to decide it.</summary>
@@ -55,7 +58,9 @@ internal static class RequestPage
                 </section>
                 </div>
                 <div>
-                {(request.Status is RequestStatus.Pending ? DecisionForm.Write(form) : Html.None)}
+                {(request.Status is not RequestStatus.Pending ? Html.None
+                    : form.Refusal is { } refusal ? DecisionForm.Refused(refusal)
+                    : DecisionForm.Write(form))}
                 {Facts(request, now)}
                 </div>
                 </div>
@@ -134,7 +139,7 @@ internal static class RequestPage
     // Texts and numbers that lie on top, or one level below, are what people look for first.
     private static Html AtAGlance(JsonElement root)
     {
-        var facts = Scalars(root, "", 1).Where(fact => fact.Name is not ("title" or "expiresInSeconds")).Take(24).ToList();
+        var facts = Scalars(root, "", 1).Where(fact => fact.Name is not ("title" or "requester" or "expiresInSeconds")).Take(24).ToList();
         return facts.Count == 0
             ? Html.None
             : Html.Of($"<dl>{Html.Join(facts.Select(fact => Html.Of($"<div><dt>{fact.Name}</dt><dd>{fact.Value}</dd></div>")))}</dl>");
@@ -182,7 +187,9 @@ internal static class RequestPage
         Html.Of(
             $"""
             <li><p>{StatusText.Time(entry.At)}</p>
-            <p><strong>{entry.What}</strong>{(entry.By is null ? Html.None : Html.Of($" by {entry.By}"))}</p>
+            <p><strong>{entry.What}</strong>{(entry.By is null ? Html.None : Html.Of($" by {entry.By}"))}{(
+                entry.As is null ? Html.None : Html.Of($" as {entry.As}")
+            )}</p>
             {Comment(entry.Comment)}
             {(entry.From is null ? Html.None : Html.Of($"""<p class="from">from {entry.From}</p>"""))}</li>
             """
@@ -200,6 +207,7 @@ internal static class RequestPage
                 request,
                 now
             )}</dd></div>
+            {(request.Requester is null ? Html.None : Html.Of($"<div><dt>Requester</dt><dd>{request.Requester}</dd></div>"))}
             <div><dt>State</dt><dd>{request.State ?? "not told"}</dd></div>
             <div><dt>Execution</dt><dd class="arn">{request.Execution ?? "not told"}</dd></div>
             <div><dt>Request</dt><dd class="arn">{request.Id}</dd></div>
