@@ -64,5 +64,16 @@ public interface ISqsQueues
     Task DeleteQueueAsync(DeleteQueueRequest request, CancellationToken cancellationToken = default);
 }
 
+/// <summary>The calls that look for queues and tell what they are for.</summary>
+public interface ISqsQueueDirectory
+{
+    /// <summary>Lists one page of the account's queues in the region. New and deleted queues are seen within a minute.</summary>
+    Task<ListQueuesResponse> ListQueuesAsync(ListQueuesRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads a queue's tags.</summary>
+    /// <exception cref="QueueDoesNotExistException">There is no such queue.</exception>
+    Task<ListQueueTagsResponse> ListQueueTagsAsync(ListQueueTagsRequest request, CancellationToken cancellationToken = default);
+}
+
 /// <summary>Amazon SQS, as far as the fleet calls it.</summary>
-public interface ISqs : ISqsConsumer, ISqsProducer, ISqsQueues;
+public interface ISqs : ISqsConsumer, ISqsProducer, ISqsQueues, ISqsQueueDirectory;

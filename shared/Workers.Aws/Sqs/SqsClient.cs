@@ -91,6 +91,16 @@ public sealed class SqsClient : ISqs, IDisposable
     public Task DeleteQueueAsync(DeleteQueueRequest request, CancellationToken cancellationToken = default) =>
         _transport.SendAsync(SqsOperations.DeleteQueue, request, cancellationToken);
 
+    /// <inheritdoc/>
+    public async Task<ListQueuesResponse> ListQueuesAsync(ListQueuesRequest request, CancellationToken cancellationToken = default) =>
+        (await _transport.SendAsync(SqsOperations.ListQueues, request, cancellationToken))!;
+
+    /// <inheritdoc/>
+    public async Task<ListQueueTagsResponse> ListQueueTagsAsync(
+        ListQueueTagsRequest request,
+        CancellationToken cancellationToken = default
+    ) => (await _transport.SendAsync(SqsOperations.ListQueueTags, request, cancellationToken))!;
+
     /// <summary>Closes the connections, unless they belong to <see cref="AwsClients"/>.</summary>
     public void Dispose()
     {

@@ -21,4 +21,8 @@ namespace Workers.Aws.Sqs;
 [JsonSerializable(typeof(CreateQueueRequest))]
 [JsonSerializable(typeof(CreateQueueResponse))]
 [JsonSerializable(typeof(DeleteQueueRequest))]
+[JsonSerializable(typeof(ListQueuesRequest))]
+[JsonSerializable(typeof(ListQueuesResponse))]
+[JsonSerializable(typeof(ListQueueTagsRequest))]
+[JsonSerializable(typeof(ListQueueTagsResponse))]
 internal sealed partial class SqsJson : JsonSerializerContext;

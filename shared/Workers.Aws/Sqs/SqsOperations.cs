@@ -57,4 +57,10 @@ internal static class SqsOperations
 
     public static AwsOperation<DeleteQueueRequest, NoResponse> DeleteQueue { get; } =
         new(AwsService.Sqs, "DeleteQueue", CallClass.Call, SqsJson.Default.DeleteQueueRequest, null);
+
+    public static AwsOperation<ListQueuesRequest, ListQueuesResponse> ListQueues { get; } =
+        new(AwsService.Sqs, "ListQueues", CallClass.Call, SqsJson.Default.ListQueuesRequest, SqsJson.Default.ListQueuesResponse);
+
+    public static AwsOperation<ListQueueTagsRequest, ListQueueTagsResponse> ListQueueTags { get; } =
+        new(AwsService.Sqs, "ListQueueTags", CallClass.Call, SqsJson.Default.ListQueueTagsRequest, SqsJson.Default.ListQueueTagsResponse);
 }

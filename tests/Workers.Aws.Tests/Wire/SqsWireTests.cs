@@ -182,6 +182,50 @@ public sealed class SqsWireTests : IDisposable
         Sent("DeleteQueue", $$"""{"QueueUrl":"{{Url}}"}""");
     }
 
+    [Fact]
+    public async Task ListQueues_ReadsAPageAndWhereToGoOn()
+    {
+        using var clients = _aws.Answers($$"""{"NextToken":"t","QueueUrls":["{{Url}}"]}""").Clients();
+        var page = await clients.Sqs.ListQueuesAsync(
+            new()
+            {
+                QueueNamePrefix = "p-",
+                MaxResults = 1000,
+                NextToken = "s",
+            },
+            Cancel
+        );
+        Assert.Equal((Url, "t"), (Assert.Single(page.QueueUrls!), page.NextToken));
+        Sent("ListQueues", """{"QueueNamePrefix":"p-","MaxResults":1000,"NextToken":"s"}""");
+    }
+
+    [Fact]
+    public async Task ListQueues_WithNothing_HasNoUrls()
+    {
+        using var clients = _aws.Answers("{}").Clients();
+        var page = await clients.Sqs.ListQueuesAsync(new(), Cancel);
+        Assert.Null(page.QueueUrls);
+        Assert.Null(page.NextToken);
+        Sent("ListQueues", "{}");
+    }
+
+    [Fact]
+    public async Task ListQueueTags_ReadsThem()
+    {
+        using var clients = _aws.Answers("""{"Tags":{"workers:execution":"arn:aws:states:us-east-1:000000000000:execution:m:e"}}""")
+            .Clients();
+        var found = await clients.Sqs.ListQueueTagsAsync(new() { QueueUrl = Url }, Cancel);
+        Assert.Equal("arn:aws:states:us-east-1:000000000000:execution:m:e", found.Tags!["workers:execution"]);
+        Sent("ListQueueTags", $$"""{"QueueUrl":"{{Url}}"}""");
+    }
+
+    [Fact]
+    public async Task ListQueueTags_WithNone_IsNull()
+    {
+        using var clients = _aws.Answers("{}").Clients();
+        Assert.Null((await clients.Sqs.ListQueueTagsAsync(new() { QueueUrl = Url }, Cancel)).Tags);
+    }
+
     public void Dispose() => _aws.Dispose();
 
     private void Sent(string operation, string body)
