@@ -144,6 +144,33 @@ public sealed class IntegrationTests
         );
     }
 
+    [Fact]
+    public async Task An_SDK_call_of_SQS_names_everything_with_a_capital_where_the_protocol_does_not()
+    {
+        await using var emulator = new StepFunctionsHarness();
+        await emulator.CallAsync("CreateQueue", new { QueueName = "dead" });
+        var redrive = """{"deadLetterTargetArn":"arn:aws:sqs:us-east-1:000000000000:dead","maxReceiveCount":3}""";
+
+        var end = await emulator.RunAsync(
+            $$"""
+            {"StartAt":"Create","States":{
+              "Create":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:sqs:createQueue",
+                "Parameters":{"QueueName":"letters","Attributes":{"RedrivePolicy":{{JsonSerializer.Serialize(redrive)}} },
+                  "Tags":{"for.$":"$$.Execution.Id"} },"ResultPath":"$.queue","Next":"Tags"},
+              "Tags":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:sqs:listQueueTags",
+                "Parameters":{"QueueUrl.$":"$.queue.QueueUrl"},"ResultPath":"$.tagged","Next":"Sources"},
+              "Sources":{"Type":"Task","Resource":"arn:aws:states:::aws-sdk:sqs:listDeadLetterSourceQueues",
+                "Parameters":{"QueueUrl":"http://localhost:4566/000000000000/dead"},"ResultPath":"$.sources","Next":"Tell"},
+              "Tell":{"Type":"Pass","Parameters":{"tags.$":"$.tagged.Tags","sources.$":"States.ArrayLength($.sources.QueueUrls)"},"End":true} } }
+            """
+        );
+
+        Assert.Equal(
+            $$"""{"tags":{"for":"{{end.GetProperty("executionArn").GetString()}}"},"sources":1}""",
+            end.GetProperty("output").GetString()
+        );
+    }
+
     private static async Task<string> StartParentAsync(StepFunctionsHarness emulator, string pattern)
     {
         var parent = $$$"""

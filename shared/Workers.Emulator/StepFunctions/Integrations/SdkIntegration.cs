@@ -75,7 +75,7 @@ internal sealed class SdkIntegration : ITaskIntegration
         writer.WriteStartObject();
         foreach (var member in parameters.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null))
         {
-            writer.WritePropertyName(_service.IsCamelCase && member.Name.Length > 0 ? Uncapitalize(member.Name) : member.Name);
+            writer.WritePropertyName(WireName(member.Name));
             // Members that the service takes as JSON text may be given as JSON.
             if (member.Name is "Input" or "Output" or "Definition" or "MessageBody" && member.Value.ValueKind != JsonValueKind.String)
             {
@@ -94,6 +94,11 @@ internal sealed class SdkIntegration : ITaskIntegration
         writer.WriteEndObject();
     }
 
+    // Step Functions knows all names with a capital; in SQS's own protocol, where they have one too, these are exceptions: tags of
+    // CreateQueue, and queueUrls in an answer.
+    private string WireName(string name) =>
+        (_service.IsCamelCase && name.Length > 0) || (_operation, name) is ("CreateQueue", "Tags") ? Uncapitalize(name) : name;
+
     private void WriteAnswer(Utf8JsonWriter writer, JsonElement answer)
     {
         if (_service.IsCamelCase)
@@ -102,7 +107,14 @@ internal sealed class SdkIntegration : ITaskIntegration
         }
         else
         {
-            answer.WriteTo(writer);
+            writer.WriteStartObject();
+            foreach (var member in answer.EnumerateObject())
+            {
+                writer.WritePropertyName(Capitalize(member.Name));
+                member.Value.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
         }
     }
 
