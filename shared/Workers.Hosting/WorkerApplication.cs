@@ -47,6 +47,11 @@ public sealed class WorkerApplication : IHost, IAsyncDisposable
         }
 
         Services.GetRequiredService<WorkerSettings>().ThrowIfWrong();
+        foreach (var check in Services.GetServices<ISettingsCheck>())
+        {
+            check.ThrowIfWrong();
+        }
+
         await WorkerServices.VerifyCredentialsAsync(Services, cancellationToken);
         await RecordStoreServices.OpenAsync(Services, cancellationToken);
         Services.GetRequiredService<HealthEndpoint>().Open();

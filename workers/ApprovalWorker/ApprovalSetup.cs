@@ -8,7 +8,6 @@ using ApprovalWorker.Settings;
 using ApprovalWorker.Web;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Workers.Hosting;
 
 namespace ApprovalWorker;
@@ -26,6 +25,7 @@ internal static class ApprovalSetup
     {
         var services = builder.Services;
         services.AddSingleton(provider => new ApprovalSettings(provider.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<ISettingsCheck>(provider => provider.GetRequiredService<ApprovalSettings>());
         services.AddSingleton<RequestStore>();
         services.AddSingleton<StoreGate>();
         services.AddSingleton<IPollGate>(provider => provider.GetRequiredService<StoreGate>());
@@ -54,7 +54,6 @@ internal static class ApprovalSetup
         services.AddSingleton<ApiRoutes>();
 
         // Started in this order and stopped in the reverse one, before and after the polls.
-        services.AddHostedService<SettingsCheck>();
         services.AddHostedService<RequestSweep>();
         services.AddHostedService<InboxServer>();
         builder.AddRecordStore();
@@ -64,17 +63,5 @@ internal static class ApprovalSetup
             ApprovalJson.Default.JsonElement,
             configure
         );
-    }
-
-    /// <summary>Ends a start with wrong settings before anything else is started.</summary>
-    private sealed class SettingsCheck(ApprovalSettings settings) : IHostedService
-    {
-        public Task StartAsync(CancellationToken cancellationToken)
-        {
-            settings.ThrowIfWrong();
-            return Task.CompletedTask;
-        }
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

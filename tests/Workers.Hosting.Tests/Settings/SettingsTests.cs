@@ -69,6 +69,31 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public async Task A_wrong_setting_of_the_programs_own_is_told_in_one_message_before_anything_starts()
+    {
+        using var log = new LogCapture();
+        var aws = new AwsDouble();
+        var builder = Builder(
+            new Hashtable(),
+            ["--Activities:appraise-claim:ActivityArn=arn:aws:states:x:1:activity:a", "--Health:Port=0"]
+        );
+        builder.Services.AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(log);
+        builder.Services.AddSingleton(TestWorker.Answering());
+        builder.Services.AddSingleton<Workers.Aws.StepFunctions.IStepFunctionsTasks>(aws);
+        builder.Services.AddSingleton<Workers.Aws.Sqs.ISqsConsumer>(aws);
+        builder.Services.AddSingleton<Workers.Aws.Sqs.ISqsQueues>(aws);
+        builder.Services.AddSingleton<ISettingsCheck, PaperCheck>();
+        await using var application = builder.Build();
+        await using var error = new StringWriter();
+        application.Error = error;
+
+        Assert.Equal(WorkerExitCode.Configuration, await application.RunAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal("Paper:Size is 'A9': give A4." + Environment.NewLine, error.ToString());
+        Assert.Empty(log.Lines);
+    }
+
+    [Fact]
     public void A_variable_with_underscores_sets_a_name_with_dashes_and_the_command_line_wins()
     {
         var environment = new Hashtable
@@ -108,6 +133,11 @@ public sealed class SettingsTests
             builder.AddQueue<TestHandler, Claim, Answer>("appraise-claim", TestJson.Default.Claim, TestJson.Default.Answer)
         );
         Assert.Contains("appraise-claim", exception.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class PaperCheck : ISettingsCheck
+    {
+        public void ThrowIfWrong() => throw new WorkerConfigurationException("Paper:Size is 'A9': give A4.");
     }
 
     private static WorkerHostBuilder Builder(IDictionary environment, string[] args) =>

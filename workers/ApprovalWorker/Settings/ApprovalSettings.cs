@@ -7,7 +7,7 @@ using Workers.Hosting;
 namespace ApprovalWorker.Settings;
 
 /// <summary>Every setting of the approvals, read and checked once.</summary>
-internal sealed class ApprovalSettings
+internal sealed class ApprovalSettings : ISettingsCheck
 {
     private const int MinKeyBytes = 32;
 
