@@ -127,8 +127,18 @@ public sealed class WorkflowTestHost : IAsyncDisposable
         configure(builder);
 
         var worker = builder.Build();
+        try
+        {
+            await worker.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            // What has not started cannot be stopped.
+            await worker.DisposeAsync();
+            throw;
+        }
+
         _workers.Add(worker);
-        await worker.StartAsync(cancellationToken);
         return worker;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Workers.Hosting;
 
 namespace Workers.Testing.Tests;
@@ -74,6 +75,32 @@ public sealed class WorkflowTestHostTests : IAsyncLifetime
         );
 
         Assert.Contains("InvalidEventPatternException", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_worker_that_cannot_start_says_why_and_leaves_the_host_in_order()
+    {
+        await using var host = new WorkflowTestHost();
+
+        var refused = await Assert.ThrowsAsync<WorkerConfigurationException>(() =>
+            host.StartWorkerAsync(
+                worker =>
+                {
+                    worker.Services.AddHostedService<BackgroundService>(_ => throw new WorkerConfigurationException("Paper is 'A9'."));
+                    worker.Services.AddSingleton(_script);
+                    worker.AddActivity<Doubling, Number, Number>(
+                        "double",
+                        NumberJson.Default.Number,
+                        NumberJson.Default.Number,
+                        options => options.ActivityArn = "arn:aws:states:us-east-1:000000000000:activity:double"
+                    );
+                },
+                Stop
+            )
+        );
+
+        // The host's own end shows the rest.
+        Assert.Equal("Paper is 'A9'.", refused.Message);
     }
 
     [Fact]
