@@ -1,11 +1,7 @@
-using JobWorker.Flights;
-using JobWorker.Handlers;
-using JobWorker.Routes;
-using Microsoft.Extensions.DependencyInjection;
+using JobWorker;
 using Workers.Hosting;
 
 var builder = WorkerHost.CreateBuilder(args);
-builder.Services.AddSingleton(FlightRecordsOptions.Read(builder.Configuration));
-builder.Services.AddSingleton<FlightRecords>();
-builder.AddQueue<AssessRoute, RouteClaim, RouteHistory>("assess-route", RoutesJson.Default.RouteClaim, RoutesJson.Default.RouteHistory);
+builder.AddAssessments();
+builder.AddReplyQueueSweep();
 return await builder.Build().RunAsync();

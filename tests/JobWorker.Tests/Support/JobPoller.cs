@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using JobWorker.Flights;
-using JobWorker.Handlers;
 using JobWorker.Routes;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.Aws;
@@ -36,7 +35,8 @@ internal sealed partial class JobPoller : IAsyncDisposable
         int silenceLimitSeconds = 600,
         int jobLimitSeconds = 30 * 24 * 3600,
         int looksPerLoop = 800,
-        string? jobQueue = null
+        string? jobQueue = null,
+        int executionTimeoutSeconds = 40 * 24 * 3600
     )
     {
         var host = new WorkflowTestHost();
@@ -47,6 +47,7 @@ internal sealed partial class JobPoller : IAsyncDisposable
         );
         var variables = Variables(silenceLimitSeconds, jobLimitSeconds, looksPerLoop);
         variables["job_queue_url"] = jobQueue ?? queue;
+        variables["execution_timeout_seconds"] = Text(executionTimeoutSeconds);
         var loop = await host.CreateStateMachineAsync("job-loop", Render("loop", variables), Stop);
         variables["loop_state_machine_arn"] = loop;
         var machine = await host.CreateStateMachineAsync("job-poller", Render("definition", variables), Stop);
@@ -104,8 +105,34 @@ internal sealed partial class JobPoller : IAsyncDisposable
             worker =>
             {
                 worker.Services.AddSingleton(new FlightRecordsOptions { RecordsPerSecond = recordsPerSecond });
-                worker.Services.AddSingleton<FlightRecords>();
-                Add<AssessRoute>(worker);
+                worker.AddAssessments(Configure);
+            },
+            Stop
+        );
+
+    /// <summary>Starts a worker that also sweeps.</summary>
+    /// <param name="script">What it does with jobs.</param>
+    /// <param name="gates">What keeps its calls from AWS.</param>
+    /// <param name="settings">Settings of section ReplyQueues beside the prefix.</param>
+    public Task<WorkerApplication> StartSweeperAsync(Script script, Gates? gates = null, params (string Key, string Value)[] settings) =>
+        Host.StartWorkerAsync(
+            worker =>
+            {
+                worker.Services.AddSingleton(script);
+                if (gates is not null)
+                {
+                    worker.Services.AddSingleton<ISqsQueueDirectory>(gates);
+                    worker.Services.AddSingleton<IStepFunctionsExecutions>(gates);
+                }
+
+                worker.Configuration["ReplyQueues:SweepPrefix"] = "job-reply-";
+                foreach (var (key, value) in settings)
+                {
+                    worker.Configuration[$"ReplyQueues:{key}"] = value;
+                }
+
+                Add<ScriptedAssessment>(worker);
+                worker.AddReplyQueueSweep();
             },
             Stop
         );
@@ -163,6 +190,13 @@ internal sealed partial class JobPoller : IAsyncDisposable
         return url.Value;
     }
 
+    /// <summary>The names of the queues that there are, among those that begin so.</summary>
+    public async Task<IReadOnlyList<string>> QueuesAsync(string prefix = "job-reply-")
+    {
+        var page = await Host.Sqs.ListQueuesAsync(new ListQueuesRequest { QueueNamePrefix = prefix }, Stop);
+        return [.. (page.QueueUrls ?? []).Select(url => url.Split('/')[^1])];
+    }
+
     public async Task AssertReplyQueueIsRemovedAsync(ExecutionDescription execution)
     {
         var queue = await ReplyQueueAsync(execution.ExecutionArn);
@@ -185,12 +219,14 @@ internal sealed partial class JobPoller : IAsyncDisposable
             "assess-route",
             RoutesJson.Default.RouteClaim,
             RoutesJson.Default.RouteHistory,
-            options =>
-            {
-                options.QueueName = "assess-route";
-                options.Slots = 1;
-            }
+            Configure
         );
+
+    private static void Configure(QueueOptions options)
+    {
+        options.QueueName = "assess-route";
+        options.Slots = 1;
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
