@@ -122,6 +122,33 @@ public sealed class RuleTests
         Assert.Equal(0, (await fixture.CallAsync("ListTagsForResource", new { ResourceARN = arn })).GetProperty("Tags").GetArrayLength());
     }
 
+    [Fact]
+    public async Task Tags_are_listed_by_key()
+    {
+        await using var fixture = await EventBridgeFixture.CreateAsync();
+        var tags = new[] { new { Key = "team", Value = "claims" }, new { Key = "app", Value = "fleet" } };
+
+        await fixture.CallAsync("CreateEventBus", new { Name = "desk", Tags = tags });
+
+        var listed = await fixture.CallAsync(
+            "ListTagsForResource",
+            new { ResourceARN = "arn:aws:events:us-east-1:000000000000:event-bus/desk" }
+        );
+        Assert.Equal("""[{"Key":"app","Value":"fleet"},{"Key":"team","Value":"claims"}]""", listed.GetProperty("Tags").GetRawText());
+    }
+
+    [Fact]
+    public async Task A_bus_with_more_than_50_tags_is_not_created()
+    {
+        await using var fixture = await EventBridgeFixture.CreateAsync();
+        var tags = Enumerable.Range(0, 51).Select(i => new { Key = $"key-{i}", Value = "" }).ToArray();
+
+        var refused = await fixture.FailAsync("CreateEventBus", new { Name = "desk", Tags = tags });
+
+        Assert.Equal("LimitExceededException", refused.Code);
+        await fixture.CallAsync("CreateEventBus", new { Name = "desk" });
+    }
+
     [Theory]
     [InlineData("PutRule", """{"Name":"r"}""", "ValidationException", "Parameter(s) EventPattern or ScheduleExpression must be specified.")]
     [InlineData(

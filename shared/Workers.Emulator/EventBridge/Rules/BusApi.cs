@@ -19,7 +19,7 @@ internal sealed class BusApi(BusStore buses, TimeProvider clock)
         operations.Add("ListEventBuses", List);
         operations.Add("UpdateEventBus", Update);
         operations.Add("DeleteEventBus", Delete);
-        operations.Add("TagResource", (request, _) => TagsOf(request).Add(request.Elements("Tags")));
+        operations.Add("TagResource", (request, _) => TagsOf(request).Add(request));
         operations.Add("UntagResource", (request, _) => TagsOf(request).Remove(request.Texts("TagKeys")));
         operations.Add("ListTagsForResource", (request, response) => TagsOf(request).WriteTo(response));
     }
@@ -38,7 +38,7 @@ internal sealed class BusApi(BusStore buses, TimeProvider clock)
         }
 
         var description = request.Limited("Description", 512);
-        var tags = request.Elements("Tags");
+        var tags = EventBridgeTags.Rules.ReadAll(request);
         var bus = buses.Create(name);
         bus.Description = description;
         bus.Kept = KeptOf(request);
@@ -97,7 +97,7 @@ internal sealed class BusApi(BusStore buses, TimeProvider clock)
         buses.Delete(name);
     }
 
-    private Tags TagsOf(JsonElement request) => buses.TagsOf(request.Required("ResourceARN", LongestArn));
+    private TagSet TagsOf(JsonElement request) => buses.TagsOf(request.Required("ResourceARN", LongestArn));
 
     private static List<(string, JsonElement)> KeptOf(JsonElement request) =>
         [.. WithoutEffect.Where(name => request.Member(name) is not null).Select(name => (name, request.GetProperty(name).Clone()))];

@@ -89,7 +89,7 @@ internal sealed class BusStore
 
     /// <summary>The tags of the bus or the rule that an ARN names.</summary>
     /// <exception cref="AwsErrorException">There is no such bus or rule, or it is no ARN of EventBridge.</exception>
-    public Tags TagsOf(string arn)
+    public TagSet TagsOf(string arn)
     {
         if (arn.StartsWith(BusArn(""), StringComparison.Ordinal))
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Workers.Emulator.Protocol;
 
 namespace Workers.Emulator.EventBridge.Rules;
 
@@ -22,7 +23,7 @@ internal sealed class EventBus(string name, string arn, DateTimeOffset created)
     /// <summary>Settings that are kept and answered but have no effect, by their names in the API.</summary>
     public IReadOnlyList<(string Name, JsonElement Value)> Kept { get; set; } = [];
 
-    public Tags Tags { get; } = new();
+    public TagSet Tags { get; } = EventBridgeTags.Create();
 
     /// <summary>Held while rules and their targets change.</summary>
     public Lock Gate { get; } = new();
@@ -41,7 +42,7 @@ internal sealed class EventBus(string name, string arn, DateTimeOffset created)
 
     public bool IsDefault => Name == DefaultName;
 
-    /// <exception cref="Protocol.AwsErrorException">ResourceNotFoundException.</exception>
+    /// <exception cref="AwsErrorException">ResourceNotFoundException.</exception>
     public Rule Get(string rule)
     {
         lock (Gate)
@@ -51,7 +52,7 @@ internal sealed class EventBus(string name, string arn, DateTimeOffset created)
     }
 
     /// <summary>Adds a rule or replaces its settings.</summary>
-    /// <exception cref="Protocol.AwsErrorException">LimitExceededException.</exception>
+    /// <exception cref="AwsErrorException">LimitExceededException.</exception>
     public Rule Put(string rule, string ruleArn, RuleSettings settings)
     {
         lock (Gate)
@@ -72,7 +73,7 @@ internal sealed class EventBus(string name, string arn, DateTimeOffset created)
     }
 
     /// <summary>Deletes a rule; one that is not there is deleted all the same.</summary>
-    /// <exception cref="Protocol.AwsErrorException">The rule still has targets.</exception>
+    /// <exception cref="AwsErrorException">The rule still has targets.</exception>
     public void Delete(string rule)
     {
         lock (Gate)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Workers.Emulator.EventBridge.Delivery;
 using Workers.Emulator.EventBridge.Patterns;
+using Workers.Emulator.Protocol;
 using Workers.Emulator.Statistics;
 
 namespace Workers.Emulator.EventBridge.Rules;
@@ -52,7 +53,7 @@ internal sealed class Rule(string name, string busName, string arn, RuleSettings
         set => Volatile.Write(ref _targets, value);
     }
 
-    public Tags Tags { get; } = new();
+    public TagSet Tags { get; } = EventBridgeTags.Create();
 
     /// <summary>Events that the rule took.</summary>
     public Counter Matched { get; } = new();

@@ -59,7 +59,7 @@ internal sealed partial class RuleApi(EmulatorContext context, BusStore buses)
             Description = request.Limited("Description", 512),
             RoleArn = request.Limited("RoleArn", 1_600, 1),
         };
-        var tags = request.Elements("Tags");
+        var tags = EventBridgeTags.Rules.ReadAll(request);
         var rule = bus.Put(name, buses.RuleArn(bus, name), settings);
         rule.Tags.Add(tags);
         if (settings.Schedule is not null)

@@ -1,3 +1,5 @@
+using Workers.Emulator.Protocol;
+
 namespace Workers.Emulator.StepFunctions;
 
 /// <summary>One activity: the tasks that wait for a worker and the workers that wait for a task, each first come, first served.</summary>
@@ -18,7 +20,7 @@ internal sealed class Activity(string name, string arn, DateTimeOffset created, 
 
     public TaskCounters Counters { get; } = counters;
 
-    public TagSet Tags { get; } = new();
+    public TagSet Tags { get; } = SfnTags.Create();
 
     public bool IsDeleted { get; private set; }
 

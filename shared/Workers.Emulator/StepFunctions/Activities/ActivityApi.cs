@@ -25,7 +25,7 @@ internal sealed class ActivityApi(EmulatorContext context, Arns arns, ActivitySt
             arn =>
             {
                 var created = new Activity(name, arn, context.TimeProvider.Now(), statistics.Activity(name));
-                created.Tags.Add(request.Member("tags"));
+                created.Tags.Add(request);
                 return created;
             }
         );

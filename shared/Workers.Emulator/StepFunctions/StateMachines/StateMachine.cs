@@ -19,7 +19,7 @@ internal sealed class StateMachine(string name, string arn, bool isExpress, Date
 
     public DateTimeOffset Created { get; } = created;
 
-    public TagSet Tags { get; } = new();
+    public TagSet Tags { get; } = SfnTags.Create();
 
     /// <summary>What new executions run.</summary>
     public StateMachineRevision Revision

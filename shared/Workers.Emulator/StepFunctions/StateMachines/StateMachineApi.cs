@@ -51,7 +51,7 @@ internal sealed class StateMachineApi(
                 Updated = now,
             }
         );
-        machine.Tags.Add(request.Member("tags"));
+        machine.Tags.Add(request);
         var found = store.GetOrAdd(machine);
         if (!ReferenceEquals(found, machine) && !IsSame(found, machine))
         {

@@ -15,7 +15,13 @@ internal sealed class TagApi(StateMachineStore machines, ActivityStore activitie
 
     private ValueTask TagResource(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
     {
-        Find(request).Add(request.Member("tags") ?? throw SfnErrors.Constraint("tags", "null", "Member must not be null"));
+        var tags = Find(request);
+        if (request.Member("tags") is null)
+        {
+            throw SfnErrors.Constraint("tags", "null", "Member must not be null");
+        }
+
+        tags.Add(request);
         return ValueTask.CompletedTask;
     }
 
