@@ -47,10 +47,17 @@ public sealed record AwsClientOptions
     public string? AppId { get; init; }
 
     /// <summary>
-    /// How long a poll (GetActivityTask, ReceiveMessage) may take. Default: 75 seconds. AWS holds a GetActivityTask for up to 60 seconds and
-    /// asks for a client time-out of at least 65.
+    /// How long a GetActivityTask may take. Default: 75 seconds. AWS holds it for up to 60 seconds and asks for a client time-out of at
+    /// least 65.
     /// </summary>
     public TimeSpan PollTimeout { get; init; } = TimeSpan.FromSeconds(75);
+
+    /// <summary>
+    /// How much longer a ReceiveMessage may take than its <c>WaitTimeSeconds</c> (20 seconds, SQS's limit, where the request leaves them to the
+    /// queue). Default: 10 seconds, enough to connect and to bring the largest answer: messages of an answer that is given up stay invisible
+    /// for the queue's visibility timeout.
+    /// </summary>
+    public TimeSpan ReceiveMargin { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long one attempt of any other call may take. Default: 10 seconds.</summary>
     public TimeSpan CallTimeout { get; init; } = TimeSpan.FromSeconds(10);
@@ -97,6 +104,7 @@ public sealed record AwsClientOptions
     internal void Validate()
     {
         RequirePositive(nameof(PollTimeout), PollTimeout);
+        RequirePositive(nameof(ReceiveMargin), ReceiveMargin);
         RequirePositive(nameof(CallTimeout), CallTimeout);
         RequirePositive(nameof(ConnectTimeout), ConnectTimeout);
         RequirePositive(nameof(PooledConnectionLifetime), PooledConnectionLifetime);

@@ -7,7 +7,7 @@ namespace Workers.Aws.Sqs;
 /// <remarks>
 /// All calls go to the client's <see cref="Endpoint"/>, also when a queue's URL names another host: behind a proxy, in a container network
 /// or in front of an emulator the two often differ, and AWS itself takes the queue from the request. Receives are tried once and end
-/// after <see cref="AwsClientOptions.PollTimeout"/>; visibility changes are tried at most twice, everything else
+/// <see cref="AwsClientOptions.ReceiveMargin"/> after their wait time; visibility changes are tried at most twice, everything else
 /// <see cref="AwsClientOptions.MaxAttempts"/> times when AWS throttles or fails in passing. A send that is tried again may be delivered
 /// twice. Failures are <see cref="AwsServiceException"/>, <see cref="AwsConnectionException"/> or <see cref="AwsCredentialsException"/>.
 /// </remarks>

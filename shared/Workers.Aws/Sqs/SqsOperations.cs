@@ -6,6 +6,8 @@ namespace Workers.Aws.Sqs;
 /// <summary>The operations of the service, each with its class.</summary>
 internal static class SqsOperations
 {
+    private const int LongestWaitSeconds = 20;
+
     public static AwsOperation<ReceiveMessageRequest, ReceiveMessageResponse> ReceiveMessage { get; } =
         new(
             AwsService.Sqs,
@@ -13,7 +15,8 @@ internal static class SqsOperations
             CallClass.Poll,
             SqsJson.Default.ReceiveMessageRequest,
             SqsJson.Default.ReceiveMessageResponse,
-            static answer => answer?.Messages is not { Count: > 0 }
+            static answer => answer?.Messages is not { Count: > 0 },
+            wait: static request => TimeSpan.FromSeconds(request.WaitTimeSeconds ?? LongestWaitSeconds)
         );
 
     public static AwsOperation<DeleteMessageRequest, NoResponse> DeleteMessage { get; } =

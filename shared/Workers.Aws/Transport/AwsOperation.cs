@@ -11,7 +11,8 @@ internal sealed class AwsOperation<TRequest, TResponse>(
     JsonTypeInfo<TRequest> request,
     JsonTypeInfo<TResponse>? response,
     Func<TResponse?, bool>? isEmpty = null,
-    Func<TRequest, string>? secret = null
+    Func<TRequest, string>? secret = null,
+    Func<TRequest, TimeSpan>? wait = null
 ) : AwsOperation(service, name, callClass)
     where TResponse : class
 {
@@ -25,6 +26,9 @@ internal sealed class AwsOperation<TRequest, TResponse>(
 
     /// <summary>The request's task token, which AWS's messages may quote and ours must not.</summary>
     public Func<TRequest, string>? Secret { get; } = secret;
+
+    /// <summary>Polls whose request says for how long AWS may hold it.</summary>
+    public Func<TRequest, TimeSpan>? Wait { get; } = wait;
 }
 
 /// <inheritdoc cref="AwsOperation{TRequest,TResponse}"/>

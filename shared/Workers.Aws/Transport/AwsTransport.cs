@@ -41,7 +41,11 @@ internal sealed class AwsTransport
     )
         where TResponse : class
     {
-        var call = new Call(RequestBuffer.Serialize(request, operation.Request), operation.Secret?.Invoke(request));
+        var call = new Call(
+            RequestBuffer.Serialize(request, operation.Request),
+            operation.Secret?.Invoke(request),
+            Limit(operation, request)
+        );
         var observation = CallObservation.Start(operation, _endpoint, _runtime.Region, _options.TimeProvider);
         try
         {
@@ -73,6 +77,12 @@ internal sealed class AwsTransport
         }
     }
 
+    private TimeSpan Limit<TRequest, TResponse>(AwsOperation<TRequest, TResponse> operation, TRequest request)
+        where TResponse : class =>
+        operation.Wait is { } wait ? wait(request) + _options.ReceiveMargin
+        : operation.Class is CallClass.Poll ? _options.PollTimeout
+        : _options.CallTimeout;
+
     private async ValueTask<(TResponse? Response, AwsException? Error)> AttemptAsync<TRequest, TResponse>(
         AwsOperation<TRequest, TResponse> operation,
         Call call,
@@ -82,8 +92,7 @@ internal sealed class AwsTransport
         where TResponse : class
     {
         var credentials = await _runtime.CredentialsAsync(cancellationToken);
-        var limit = operation.Class is CallClass.Poll ? _options.PollTimeout : _options.CallTimeout;
-        using var timeout = CallTimeout.Start(limit, _options.TimeProvider, cancellationToken);
+        using var timeout = CallTimeout.Start(call.Limit, _options.TimeProvider, cancellationToken);
         using var content = new PooledBody(call.Body.Written, _service.ContentType);
         var signedAt = _clock.Now;
         using var message = _signer.Sign(operation.Target, content, call.Body.Written.Span, credentials, signedAt);
@@ -105,7 +114,7 @@ internal sealed class AwsTransport
         catch (OperationCanceledException e)
         {
             var failure = timeout.Token.IsCancellationRequested
-                ? $"got no answer from {_endpoint} within {limit.TotalSeconds:0.###} seconds"
+                ? $"got no answer from {_endpoint} within {call.Limit.TotalSeconds:0.###} seconds"
                 : $"could not connect to {_endpoint} within {_options.ConnectTimeout.TotalSeconds:0.###} seconds";
             return (null, new AwsConnectionException($"{operation.Target} {failure}.", e));
         }

@@ -1,7 +1,7 @@
 namespace Workers.Aws.Transport;
 
 /// <summary>Where one call stands between its attempts.</summary>
-internal sealed class Call(RequestBuffer body, string? secret)
+internal sealed class Call(RequestBuffer body, string? secret, TimeSpan limit)
 {
     private bool _repaired;
     private bool _repairPending;
@@ -10,6 +10,9 @@ internal sealed class Call(RequestBuffer body, string? secret)
 
     /// <inheritdoc cref="AwsOperation{TRequest,TResponse}.Secret"/>
     public string? Secret { get; } = secret;
+
+    /// <summary>How long one attempt may take.</summary>
+    public TimeSpan Limit { get; } = limit;
 
     /// <summary>Whether an attempt that failed may still be sending the body.</summary>
     public bool BodyMayBeRead { get; set; }

@@ -105,6 +105,7 @@ public sealed class EndpointTests
 
     [Theory]
     [InlineData("PollTimeout")]
+    [InlineData("ReceiveMargin")]
     [InlineData("MaxAttempts")]
     [InlineData("ThrottledRetryDelay")]
     public void BadOption_IsRefusedByName(string option)
@@ -112,6 +113,7 @@ public sealed class EndpointTests
         var options = option switch
         {
             "PollTimeout" => Options with { PollTimeout = TimeSpan.Zero },
+            "ReceiveMargin" => Options with { ReceiveMargin = TimeSpan.Zero },
             "MaxAttempts" => Options with { MaxAttempts = 0 },
             _ => Options with { ThrottledRetryDelay = TimeSpan.FromSeconds(-1) },
         };

@@ -23,6 +23,24 @@ public sealed class TimeoutTests : IDisposable
         _ = Assert.Single(_aws.Requests);
     }
 
+    [Theory]
+    [InlineData(20, 30)]
+    [InlineData(1, 11)]
+    [InlineData(0, 10)]
+    [InlineData(null, 30)]
+    public async Task Receive_Ends10SecondsAfterItsWaitTime(int? waitTimeSeconds, int limit)
+    {
+        using var clients = _aws.Hangs().Clients(_time);
+        var receive = clients.Sqs.ReceiveMessageAsync(new() { QueueUrl = "q", WaitTimeSeconds = waitTimeSeconds }, Cancel);
+        await _time.ArmedAsync(TimeSpan.FromSeconds(limit));
+        _time.Advance(TimeSpan.FromSeconds(limit - 1));
+        Assert.False(receive.IsCompleted);
+        await _time.PassAsync(TimeSpan.FromSeconds(1));
+        var error = await Assert.ThrowsAsync<AwsConnectionException>(() => receive);
+        Assert.Equal($"AmazonSQS.ReceiveMessage got no answer from http://aws.test:4566/ within {limit} seconds.", error.Message);
+        _ = Assert.Single(_aws.Requests);
+    }
+
     [Fact]
     public async Task Call_EndsAfter10Seconds_AndIsTriedAgain()
     {
@@ -41,7 +59,7 @@ public sealed class TimeoutTests : IDisposable
             )
             .Clients(_time);
         var poll = clients.Sqs.ReceiveMessageAsync(new() { QueueUrl = "q" }, Cancel);
-        await _time.PassAsync(TimeSpan.FromSeconds(75));
+        await _time.PassAsync(TimeSpan.FromSeconds(30));
         _ = await Assert.ThrowsAsync<AwsConnectionException>(() => poll);
     }
 
