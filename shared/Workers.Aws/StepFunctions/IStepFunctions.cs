@@ -32,6 +32,18 @@ public interface IStepFunctionsTasks
     Task SendTaskHeartbeatAsync(SendTaskHeartbeatRequest request, CancellationToken cancellationToken = default);
 }
 
+/// <summary>The call with which a worker makes sure of an activity before its first poll, which may be answered only after a minute.</summary>
+/// <remarks>
+/// A client that implements <see cref="IStepFunctionsTasks"/> may implement this, too. The worker is then ready only when the call was answered;
+/// without it, it counts as ready until a poll fails.
+/// </remarks>
+public interface IStepFunctionsActivities
+{
+    /// <summary>Describes an activity. Answered at once.</summary>
+    /// <exception cref="ActivityDoesNotExistException">The activity was deleted or never created.</exception>
+    Task<ActivityDescription> DescribeActivityAsync(DescribeActivityRequest request, CancellationToken cancellationToken = default);
+}
+
 /// <summary>The calls that start, watch and stop executions.</summary>
 public interface IStepFunctionsExecutions
 {
@@ -74,4 +86,4 @@ public interface IStepFunctionsAdministration
 }
 
 /// <summary>AWS Step Functions, as far as the fleet calls it.</summary>
-public interface IStepFunctions : IStepFunctionsTasks, IStepFunctionsExecutions, IStepFunctionsAdministration;
+public interface IStepFunctions : IStepFunctionsTasks, IStepFunctionsActivities, IStepFunctionsExecutions, IStepFunctionsAdministration;

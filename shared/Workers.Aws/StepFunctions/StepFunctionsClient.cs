@@ -93,6 +93,12 @@ public sealed class StepFunctionsClient : IStepFunctions, IDisposable
     ) => (await _transport.SendAsync(StepFunctionsOperations.ListExecutions, request, cancellationToken))!;
 
     /// <inheritdoc/>
+    public async Task<ActivityDescription> DescribeActivityAsync(
+        DescribeActivityRequest request,
+        CancellationToken cancellationToken = default
+    ) => (await _transport.SendAsync(StepFunctionsOperations.DescribeActivity, request, cancellationToken))!;
+
+    /// <inheritdoc/>
     public async Task<CreateActivityResponse> CreateActivityAsync(
         CreateActivityRequest request,
         CancellationToken cancellationToken = default

@@ -22,6 +22,8 @@ namespace Workers.Aws.StepFunctions;
 [JsonSerializable(typeof(GetExecutionHistoryResponse))]
 [JsonSerializable(typeof(ListExecutionsRequest))]
 [JsonSerializable(typeof(ListExecutionsResponse))]
+[JsonSerializable(typeof(DescribeActivityRequest))]
+[JsonSerializable(typeof(ActivityDescription))]
 [JsonSerializable(typeof(CreateActivityRequest))]
 [JsonSerializable(typeof(CreateActivityResponse))]
 [JsonSerializable(typeof(CreateStateMachineRequest))]

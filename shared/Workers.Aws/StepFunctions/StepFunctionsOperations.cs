@@ -91,6 +91,15 @@ internal static class StepFunctionsOperations
             StepFunctionsJson.Default.ListExecutionsResponse
         );
 
+    public static AwsOperation<DescribeActivityRequest, ActivityDescription> DescribeActivity { get; } =
+        new(
+            AwsService.StepFunctions,
+            "DescribeActivity",
+            CallClass.Call,
+            StepFunctionsJson.Default.DescribeActivityRequest,
+            StepFunctionsJson.Default.ActivityDescription
+        );
+
     public static AwsOperation<CreateActivityRequest, CreateActivityResponse> CreateActivity { get; } =
         new(
             AwsService.StepFunctions,

@@ -43,6 +43,18 @@ internal sealed class ActivityPoller : PollLoop
         };
     }
 
+    // A poll that nothing waits for is answered only after a minute, which is too late to learn that nobody answers.
+    protected override ValueTask<bool> PrepareAsync()
+    {
+        if (_tasks is IStepFunctionsActivities activities)
+        {
+            return RepeatAsync(() => LookUpAsync(activities));
+        }
+
+        Health.Trust();
+        return new(true);
+    }
+
     protected override ValueTask<int> ReserveAsync() => Slots.ReserveAsync(1);
 
     protected override async Task<int> ReceiveAsync(int slots)
@@ -71,6 +83,27 @@ internal sealed class ActivityPoller : PollLoop
             _ => "Correct what the message names",
         };
         return $"activity {_request.ActivityArn} cannot be polled: {exception.Message.TrimEnd('.')}. {remedy} ({setting}, environment variable {SettingPath.ToEnvironmentVariable(setting)}).";
+    }
+
+    private async Task LookUpAsync(IStepFunctionsActivities activities)
+    {
+        try
+        {
+            await activities.DescribeActivityAsync(new DescribeActivityRequest { ActivityArn = _request.ActivityArn }, Stopping);
+            NoteAnswer();
+        }
+        catch (AwsServiceException exception) when (exception is not (ActivityDoesNotExistException or InvalidArnException))
+        {
+            // Refused as such, the call has shown that Step Functions answers. Anything else the first poll has to clear up.
+            if (exception.Kind is AwsErrorKind.Throttled || exception.Code is "AccessDeniedException")
+            {
+                NoteAnswer();
+            }
+            else
+            {
+                Health.Failed(exception.Message);
+            }
+        }
     }
 
     private Job ToJob(ActivityTask task)

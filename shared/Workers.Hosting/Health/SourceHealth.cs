@@ -12,13 +12,16 @@ internal sealed class SourceHealth(string name, TimeSpan longPoll, WorkerClock c
     private TimeSpan _progress = clock.Now;
     private string? _problem;
     private string? _lastError;
+    private bool _isReached;
+    private bool _wasAnswered;
     private bool _waitsForSlot;
+    private int _openPolls;
     private Func<string?>? _atGate;
     private bool _ended;
 
     public string Name { get; } = name;
 
-    /// <summary>A poll was answered.</summary>
+    /// <summary>A poll was answered, or a call before the first one that shows that polls will be.</summary>
     /// <returns>Whether the one before had failed.</returns>
     public bool Answered()
     {
@@ -28,11 +31,40 @@ internal sealed class SourceHealth(string name, TimeSpan longPoll, WorkerClock c
             _progress = clock.Now;
             _problem = null;
             _lastError = null;
+            _isReached = true;
+            _wasAnswered = true;
             return isBack;
         }
     }
 
-    /// <summary>Every slot is taken: as long as that lasts, no poll is missed.</summary>
+    /// <summary>Nothing can be asked before the first poll: until one fails, the source counts as reached.</summary>
+    public void Trust()
+    {
+        lock (_gate)
+        {
+            _isReached = true;
+        }
+    }
+
+    /// <summary>A poll is on its way.</summary>
+    public void PollOpened()
+    {
+        lock (_gate)
+        {
+            _openPolls++;
+        }
+    }
+
+    /// <summary>A poll is over, answered or failed.</summary>
+    public void PollClosed()
+    {
+        lock (_gate)
+        {
+            _openPolls--;
+        }
+    }
+
+    /// <summary>No slot is free: unless an open poll holds one, no poll is missed for as long as that lasts.</summary>
     public void WaitsForSlot()
     {
         lock (_gate)
@@ -84,6 +116,7 @@ internal sealed class SourceHealth(string name, TimeSpan longPoll, WorkerClock c
         lock (_gate)
         {
             _lastError = error;
+            _isReached &= _wasAnswered;
         }
     }
 
@@ -138,9 +171,15 @@ internal sealed class SourceHealth(string name, TimeSpan longPoll, WorkerClock c
             }
 
             var silence = clock.Now - _progress;
-            return !_waitsForSlot && silence > longPoll + Margin
-                ? $"{Name}: no poll was answered for {silence.TotalSeconds:0} s{(_lastError is null ? "" : $" (last error: {_lastError})")}"
-                : null;
+            var error = _lastError is null ? "" : $" (last error: {_lastError})";
+            if (!_isReached)
+            {
+                return $"{Name}: nothing was answered yet since the start {silence.TotalSeconds:0} s ago{error}";
+            }
+
+            // An open poll that holds the last free slot has to be answered in time, too.
+            var isFull = _waitsForSlot && _openPolls == 0;
+            return !isFull && silence > longPoll + Margin ? $"{Name}: no poll was answered for {silence.TotalSeconds:0} s{error}" : null;
         }
     }
 }

@@ -218,7 +218,36 @@ internal abstract partial class PollLoop : IDisposable
         return pause;
     }
 
-    protected async Task<bool> PauseAsync(TimeSpan pause)
+    /// <summary>Attempts what comes before the first poll until it works.</summary>
+    /// <returns><see langword="false"/> when the stop came first.</returns>
+    protected async ValueTask<bool> RepeatAsync(Func<Task> attempt)
+    {
+        while (true)
+        {
+            var started = Clock.Now;
+            TimeSpan pause;
+            try
+            {
+                await attempt();
+                return true;
+            }
+            catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+            {
+                return false;
+            }
+            catch (Exception exception)
+            {
+                pause = Failed(exception, started);
+            }
+
+            if (!await PauseAsync(pause))
+            {
+                return false;
+            }
+        }
+    }
+
+    private async Task<bool> PauseAsync(TimeSpan pause)
     {
         try
         {
@@ -284,6 +313,7 @@ internal abstract partial class PollLoop : IDisposable
         var started = Clock.Now;
         TimeSpan pause;
         Telemetry.PollOpened();
+        Health.PollOpened();
         try
         {
             pause = PauseAfter(await ReceiveAsync(slots), slots, Clock.Now - started);
@@ -296,6 +326,7 @@ internal abstract partial class PollLoop : IDisposable
             pause = Failed(exception, started);
         }
 
+        Health.PollClosed();
         Services.Shutdown.Signal();
         await PauseAsync(pause);
         Governor.Leave();

@@ -80,35 +80,7 @@ internal sealed partial class QueuePoller : PollLoop
         base.Dispose();
     }
 
-    protected override async ValueTask<bool> PrepareAsync()
-    {
-        while (true)
-        {
-            var started = Clock.Now;
-            TimeSpan pause;
-            try
-            {
-                var (url, visibility, maxReceiveCount) = await _lookup.FindAsync(Stopping);
-                var group = new VisibilityGroup(Name, url, visibility, _consumer);
-                _messages = new QueueMessages(group, maxReceiveCount, Clock, Services.Jitter, _logger);
-                NoteAnswer();
-                return true;
-            }
-            catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
-            {
-                return false;
-            }
-            catch (Exception exception)
-            {
-                pause = Failed(exception, started);
-            }
-
-            if (!await PauseAsync(pause))
-            {
-                return false;
-            }
-        }
-    }
+    protected override ValueTask<bool> PrepareAsync() => RepeatAsync(LookUpAsync);
 
     protected override ValueTask<int> ReserveAsync() => Slots.ReserveAsync(MostMessages, _lastWasFull ? Linger() : TimeSpan.Zero);
 
@@ -147,6 +119,14 @@ internal sealed partial class QueuePoller : PollLoop
 
     private static string? Attribute(SqsMessage message, string name) =>
         message.Attributes is { } attributes && attributes.TryGetValue(name, out var value) ? value : null;
+
+    private async Task LookUpAsync()
+    {
+        var (url, visibility, maxReceiveCount) = await _lookup.FindAsync(Stopping);
+        var group = new VisibilityGroup(Name, url, visibility, _consumer);
+        _messages = new QueueMessages(group, maxReceiveCount, Clock, Services.Jitter, _logger);
+        NoteAnswer();
+    }
 
     private TimeSpan Linger()
     {

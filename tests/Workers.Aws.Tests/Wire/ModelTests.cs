@@ -72,7 +72,7 @@ public sealed class ModelTests
             .. Calls(typeof(SqsOperations), Workers.Aws.Endpoints.AwsService.Sqs),
             .. Calls(typeof(EventBridgeOperations), Workers.Aws.Endpoints.AwsService.EventBridge),
         ];
-        Assert.Equal(26, calls.Length);
+        Assert.Equal(27, calls.Length);
         var faults = await Python.AskBotocoreAsync(Script, JsonSerializer.Serialize(calls));
         Assert.Empty(faults.EnumerateArray().Select(f => f.GetString()));
     }

@@ -189,6 +189,16 @@ public sealed class StepFunctionsWireTests : IDisposable
     }
 
     [Fact]
+    public async Task DescribeActivity_ReturnsNameAndDate()
+    {
+        using var clients = _aws.Answers("""{"activityArn":"arn:a","name":"a","creationDate":1772366400}""").Clients();
+        var activity = await clients.StepFunctions.DescribeActivityAsync(new() { ActivityArn = "arn:a" }, Cancel);
+        Assert.Equal(("arn:a", "a"), (activity.ActivityArn, activity.Name));
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1772366400), activity.CreationDate);
+        Sent("DescribeActivity", """{"activityArn":"arn:a"}""");
+    }
+
+    [Fact]
     public async Task CreateStateMachine_SendsDefinitionUnchanged()
     {
         using var clients = _aws.Answers("""{"stateMachineArn":"arn:m","creationDate":1772366400}""").Clients();

@@ -14,9 +14,38 @@ public sealed class HealthTests
     private readonly ManualTime _time = new();
 
     [Fact]
-    public void A_loop_whose_polls_are_not_answered_any_more_is_not_ready()
+    public void A_source_is_not_ready_before_the_first_answer()
     {
         var source = Source();
+
+        Assert.Equal("appraise-claim: nothing was answered yet since the start 0 s ago", source.NotReady());
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        source.Failed("no route to host");
+        Assert.Equal("appraise-claim: nothing was answered yet since the start 5 s ago (last error: no route to host)", source.NotReady());
+
+        source.Answered();
+        Assert.Null(source.NotReady());
+    }
+
+    [Fact]
+    public void A_source_that_cannot_ask_before_its_first_poll_is_ready_until_that_fails()
+    {
+        var source = Source();
+        source.Trust();
+        source.PollOpened();
+        Assert.Null(source.NotReady());
+
+        source.Failed("no route to host");
+        source.PollClosed();
+
+        Assert.NotNull(source.NotReady());
+    }
+
+    [Fact]
+    public void A_loop_whose_polls_are_not_answered_any_more_is_not_ready()
+    {
+        var source = Reached();
 
         _time.Advance(TimeSpan.FromSeconds(90));
         Assert.Null(source.NotReady());
@@ -32,7 +61,7 @@ public sealed class HealthTests
     [Fact]
     public void A_loop_that_waits_for_a_slot_is_ready_however_long_and_then_has_to_poll()
     {
-        var source = Source();
+        var source = Reached();
         source.WaitsForSlot();
 
         _time.Advance(TimeSpan.FromHours(3));
@@ -46,9 +75,23 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public void A_loop_whose_last_free_slot_is_held_by_a_poll_that_hangs_is_not_ready()
+    {
+        var source = Reached();
+        source.PollOpened();
+        source.WaitsForSlot();
+
+        _time.Advance(TimeSpan.FromSeconds(91));
+        Assert.NotNull(source.NotReady());
+
+        source.PollClosed();
+        Assert.Null(source.NotReady());
+    }
+
+    [Fact]
     public void A_problem_that_needs_help_counts_at_once_and_until_a_poll_is_answered()
     {
-        var source = Source();
+        var source = Reached();
 
         Assert.True(source.Needs("the activity does not exist"));
         Assert.False(source.Needs("the activity does not exist"));
@@ -66,7 +109,7 @@ public sealed class HealthTests
         Assert.Equal(["starting"], health.NotReady());
         Assert.Empty(health.NotLive());
 
-        var source = Source();
+        var source = Reached();
         health.Started([source]);
         Assert.Empty(health.NotReady());
 
@@ -76,6 +119,22 @@ public sealed class HealthTests
 
         health.Stopping();
         Assert.Equal(["stopping: no new jobs are taken"], health.NotReady());
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_not_live_says_why()
+    {
+        var port = FreePort();
+        await using var worker = await TestWorker.ActivityAsync(TestWorker.Answering(), $"--Health:Port={port}");
+        var source = Reached();
+        source.Ended();
+        worker.Health.Started([source]);
+
+        const string Reasons = """"
+            "reasons":["appraise-claim: its poll loop has ended"]}
+            """";
+        Assert.Equal((1, """{"status":"not live",""" + Reasons), await ProbeAsync("--live", port));
+        Assert.Equal((1, """{"status":"not ready",""" + Reasons), await ProbeAsync("--ready", port));
     }
 
     [Fact]
@@ -135,6 +194,13 @@ public sealed class HealthTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+    }
+
+    private SourceHealth Reached()
+    {
+        var source = Source();
+        source.Answered();
+        return source;
     }
 
     private SourceHealth Source() => new("appraise-claim", LongPoll, new WorkerClock(_time));

@@ -8,7 +8,7 @@ using Workers.Aws.StepFunctions;
 namespace Workers.Hosting.Tests.Support;
 
 /// <summary>Step Functions and SQS as a worker sees them: records every request; polls stay open until the test answers them.</summary>
-internal sealed class AwsDouble : IStepFunctionsTasks, ISqsConsumer, ISqsProducer, ISqsQueues
+internal sealed class AwsDouble : IStepFunctionsTasks, IStepFunctionsActivities, ISqsConsumer, ISqsProducer, ISqsQueues
 {
     private readonly Channel<Func<ActivityTask?>> _activityAnswers = Channel.CreateUnbounded<Func<ActivityTask?>>();
     private readonly Channel<Func<IReadOnlyList<SqsMessage>>> _receiveAnswers = Channel.CreateUnbounded<Func<IReadOnlyList<SqsMessage>>>();
@@ -35,6 +35,8 @@ internal sealed class AwsDouble : IStepFunctionsTasks, ISqsConsumer, ISqsProduce
     public Channel<SendMessageRequest> Sent { get; } = Channel.CreateUnbounded<SendMessageRequest>();
 
     public ConcurrentQueue<CancellationToken> PollTokens { get; } = new();
+
+    public Func<DescribeActivityRequest, Task> OnDescribeActivity { get; set; } = _ => Task.CompletedTask;
 
     public Func<SendTaskSuccessRequest, Task> OnSuccess { get; set; } = _ => Task.CompletedTask;
 
@@ -81,6 +83,15 @@ internal sealed class AwsDouble : IStepFunctionsTasks, ISqsConsumer, ISqsProduce
         PollTokens.Enqueue(cancellationToken);
         ActivityPolls.Writer.TryWrite(request);
         return (await _activityAnswers.Reader.ReadAsync(cancellationToken))();
+    }
+
+    public async Task<ActivityDescription> DescribeActivityAsync(
+        DescribeActivityRequest request,
+        CancellationToken cancellationToken = default
+    )
+    {
+        await OnDescribeActivity(request).WaitAsync(cancellationToken);
+        return new ActivityDescription { ActivityArn = request.ActivityArn, Name = request.ActivityArn.Split(':')[^1] };
     }
 
     public Task SendTaskSuccessAsync(SendTaskSuccessRequest request, CancellationToken cancellationToken = default)

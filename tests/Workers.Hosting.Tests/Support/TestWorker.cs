@@ -62,7 +62,10 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public static Work Answering(string text = "paid") => (_, _, _) => Task.FromResult(new Answer(text));
 
-    public static Task<TestWorker> ActivityAsync(Work work, params string[] args) => StartAsync(new AwsDouble(), work, args, AddActivity);
+    public static Task<TestWorker> ActivityAsync(Work work, params string[] args) => ActivityAsync(new AwsDouble(), work, args);
+
+    public static Task<TestWorker> ActivityAsync(AwsDouble aws, Work work, params string[] args) =>
+        StartAsync(aws, work, args, AddActivity);
 
     public static Task<TestWorker> ActivityAsync(IPollGate gate, Work work) =>
         StartAsync(
