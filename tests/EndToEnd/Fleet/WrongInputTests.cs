@@ -170,14 +170,14 @@ public sealed class WrongInputTests(EmulatorFixture fleet)
     [Fact]
     public async Task An_activity_that_does_not_exist_is_named_and_not_polled_in_a_loop()
     {
-        var before = await fleet.Stats.CountAsync("requests", "AWSStepFunctions.GetActivityTask");
+        var before = await ActivityRequestsAsync();
         await using var worker = fleet.StartWorker(Build.ActivityWorker, ("Activities__appraise_claim__ActivityArn", NoActivity));
 
         var line = await worker.LineAsync("fail: ");
 
         Assert.Contains(NoActivity, line, StringComparison.Ordinal);
         Assert.Contains("Activities__appraise_claim__ActivityArn", line, StringComparison.Ordinal);
-        Assert.InRange(await fleet.Stats.CountAsync("requests", "AWSStepFunctions.GetActivityTask") - before, 1, 2);
+        Assert.InRange(await ActivityRequestsAsync() - before, 1, 2);
     }
 
     [Fact]
@@ -208,6 +208,10 @@ public sealed class WrongInputTests(EmulatorFixture fleet)
     }
 
     // A worker looks at the queue's attributes before it receives.
+    private async Task<long> ActivityRequestsAsync() =>
+        await fleet.Stats.CountAsync("requests", "AWSStepFunctions.DescribeActivity")
+        + await fleet.Stats.CountAsync("requests", "AWSStepFunctions.GetActivityTask");
+
     private async Task<long> QueueRequestsAsync() =>
         await fleet.Stats.CountAsync("requests", "AmazonSQS.ReceiveMessage")
         + await fleet.Stats.CountAsync("requests", "AmazonSQS.GetQueueAttributes");
