@@ -7,7 +7,13 @@ public sealed class RuleTests
 {
     private const string Callback = ".waitForTaskToken";
 
+    private static readonly string[] s_lastingErrors = ["Worker.InvalidInput", "Worker.InvalidOutput", "Worker.OutputTooLarge"];
+
     public static TheoryData<string> All => Samples.All;
+
+    /// <summary>Those that callers start. The others are started by these, which tell them all they need.</summary>
+    public static TheoryData<string> StartedByCallers =>
+        [.. PatternFolder.Definitions(Samples.Patterns).Except(["job-poller/loop.asl.json", "push/dispatch.asl.json"])];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -88,6 +94,39 @@ public sealed class RuleTests
 
     [Theory]
     [MemberData(nameof(All))]
+    public void Errors_that_another_attempt_cannot_change_are_not_retried(string definition)
+    {
+        Assert.All(
+            Jobs(definition),
+            job =>
+            {
+                var caught = (job.State["Catch"]?.AsArray() ?? []).OfType<JsonNode>().SelectMany(Errors);
+                Assert.All(
+                    s_lastingErrors.Concat(caught),
+                    error =>
+                        Assert.All(new[] { job.State, job.Around }.OfType<JsonNode>(), state => Assert.Equal(0, MaxAttempts(state, error)))
+                );
+            }
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(StartedByCallers))]
+    public void The_first_states_give_an_execution_without_a_trace_an_empty_one(string definition)
+    {
+        var machine = Samples.Machine(definition);
+        var first = machine["States"]![(string)machine["StartAt"]!]!;
+
+        var fallback = machine["States"]![(string)first["Default"]!]!;
+
+        Assert.Equal("$.traceparent", (string?)first["Choices"]![0]!["Variable"]);
+        Assert.True((bool?)first["Choices"]![0]!["IsPresent"]);
+        Assert.Equal(("", "$.traceparent"), ((string?)fallback["Result"], (string?)fallback["ResultPath"]));
+        Assert.Equal((string?)first["Choices"]![0]!["Next"], (string?)fallback["Next"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public void Each_task_says_what_happens_when_it_fails(string definition)
     {
         Assert.All(Tasks(Samples.Machine(definition)), task => Assert.NotEmpty(Retriers(task)));
@@ -129,6 +168,16 @@ public sealed class RuleTests
     // What fails inside of a Parallel or a Map fails all of it, which may be retried as a whole.
     private static IEnumerable<JsonNode> Retriers(TaskState task) =>
         new[] { task.State, task.Around }.OfType<JsonNode>().SelectMany(state => state["Retry"]?.AsArray() ?? []).OfType<JsonNode>();
+
+    // How often the state retries an error: the first retrier that matches decides, and a job's own errors are matched by States.TaskFailed, too.
+    private static int MaxAttempts(JsonNode state, string error) =>
+        (state["Retry"]?.AsArray() ?? []).OfType<JsonNode>().FirstOrDefault(retrier => Errors(retrier).Any(name => Matches(name, error)))
+            is { } first
+            ? (int?)first["MaxAttempts"] ?? 3
+            : 0;
+
+    private static bool Matches(string name, string error) =>
+        name == error || name is "States.ALL" || (name is "States.TaskFailed" && error is not "States.Timeout");
 
     private static IEnumerable<string> Errors(JsonNode retrier) => retrier["ErrorEquals"]!.AsArray().Select(error => (string)error!);
 
