@@ -16,10 +16,16 @@ internal static partial class Samples
     public static IReadOnlySet<string> Variables(string template) =>
         Placeholder().Matches(template).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
 
-    public static string Render(string definition)
+    /// <summary>Renders a definition.</summary>
+    /// <param name="definition">The definition's path in the patterns' folder.</param>
+    /// <param name="given">Values that are to be other than made-up ones.</param>
+    public static string Render(string definition, IReadOnlyDictionary<string, string>? given = null)
     {
         var template = Template(definition);
-        return DefinitionTemplate.Render(template, Variables(template).ToDictionary(name => name, name => Value(name, template)));
+        return DefinitionTemplate.Render(
+            template,
+            Variables(template).ToDictionary(name => name, name => given?.GetValueOrDefault(name) ?? Value(name, template))
+        );
     }
 
     public static JsonNode Machine(string definition) => JsonNode.Parse(Render(definition))!;

@@ -1,5 +1,8 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Workers.Hosting.Tests.Support;
 
@@ -29,7 +32,7 @@ public sealed class MotoServer : IAsyncLifetime
         try
         {
             _process = Process.Start(
-                new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", "0"])
+                new ProcessStartInfo("moto_server", ["-H", "127.0.0.1", "-p", FreePort()])
                 {
                     RedirectStandardOutput = true,
                     RedirectStandardError = true,
@@ -73,5 +76,13 @@ public sealed class MotoServer : IAsyncLifetime
 
         await _reading;
         _process.Dispose();
+    }
+
+    // Its state machines call its other services at the port that it was told, so that it cannot choose one itself.
+    private static string FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 }
