@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Workers.Hosting;
 using Workers.Testing.Time;
 
@@ -6,11 +7,29 @@ namespace Workers.Testing;
 /// <summary>Holds the clock still while a handler runs, unless the handler waits for the clock itself.</summary>
 internal sealed class ClockedHandlers(TestClock clock) : IJobInterceptor
 {
+    private readonly ConcurrentDictionary<IDisposable, bool> _running = new();
+
     public async Task InterceptAsync(JobContext context, Func<Task> next, CancellationToken cancellationToken)
     {
-        using (clock.Enter($"the handler of {context.SourceName}"))
+        var scope = clock.Enter($"the handler of {context.SourceName}");
+        _running[scope] = true;
+        try
         {
             await next();
+        }
+        finally
+        {
+            _running.TryRemove(scope, out _);
+            scope.Dispose();
+        }
+    }
+
+    /// <summary>The handlers that run will never end: they hold nothing any more.</summary>
+    public void Abandon()
+    {
+        foreach (var scope in _running.Keys)
+        {
+            scope.Dispose();
         }
     }
 }

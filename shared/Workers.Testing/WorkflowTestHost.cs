@@ -1,8 +1,7 @@
+using System.Collections.Concurrent;
 using Amazon.Runtime;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Workers.Aws;
+using Workers.Aws.EventBridge;
 using Workers.Aws.Sqs;
 using Workers.Aws.StepFunctions;
 using Workers.Emulator;
@@ -30,7 +29,8 @@ public sealed class WorkflowTestHost : IAsyncDisposable
     private readonly AwsEmulator _emulator;
     private readonly HttpMessageHandler _handler;
     private readonly AwsClients _clients;
-    private readonly List<WorkerApplication> _workers = [];
+    private readonly List<TestWorker> _workers = [];
+    private readonly ConcurrentQueue<TestContainer> _containers = new();
 
     /// <summary>Creates a host without activities, queues, state machines and workers.</summary>
     /// <param name="clock">The clock of everything in it. Default: a new one.</param>
@@ -39,16 +39,7 @@ public sealed class WorkflowTestHost : IAsyncDisposable
         Clock = clock ?? new TestClock();
         _emulator = new AwsEmulator(new EmulatorOptions { TimeProvider = Clock });
         _handler = _emulator.CreateHandler();
-        _clients = AwsClients.Create(
-            new AwsClientOptions
-            {
-                Region = "us-east-1",
-                Credentials = new BasicAWSCredentials("test", "test"),
-                ServiceUrl = "http://localhost:4566",
-                HttpMessageHandler = _handler,
-                TimeProvider = Clock,
-            }
-        );
+        _clients = Connect(_handler, Clock);
     }
 
     /// <summary>The clock of everything in the host.</summary>
@@ -59,6 +50,12 @@ public sealed class WorkflowTestHost : IAsyncDisposable
 
     /// <summary>SQS, as a program would call it.</summary>
     public ISqs Sqs => _clients.Sqs;
+
+    /// <summary>EventBridge, as a program would call it.</summary>
+    public IEventBridge EventBridge => _clients.EventBridge;
+
+    /// <summary>The containers that <c>ecs:runTask</c> has started by <see cref="MapWorker"/>, in this order, ended ones included.</summary>
+    public IReadOnlyList<TestContainer> Containers => [.. _containers];
 
     /// <summary>Creates an activity and returns its ARN.</summary>
     public async Task<string> CreateActivityAsync(string name, CancellationToken cancellationToken = default)
@@ -118,29 +115,53 @@ public sealed class WorkflowTestHost : IAsyncDisposable
         CancellationToken cancellationToken = default
     )
     {
-        var builder = WorkerHost.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection([new("Health:Port", "0")]);
-        builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<TimeProvider>(Clock);
-        builder.Services.AddSingleton(_clients);
-        builder.Services.AddSingleton<IJobInterceptor>(new ClockedHandlers(Clock));
-        configure(builder);
-
-        var worker = builder.Build();
+        var worker = new TestWorker(Clock, Connect, _handler, configure);
         try
         {
-            await worker.StartAsync(cancellationToken);
+            await worker.Application.StartAsync(cancellationToken);
         }
         catch
         {
             // What has not started cannot be stopped.
-            await worker.DisposeAsync();
+            await worker.Application.DisposeAsync();
             throw;
         }
 
         _workers.Add(worker);
-        return worker;
+        return worker.Application;
     }
+
+    /// <summary>
+    /// Ends a worker as <c>kill -9</c> does: no request of it gets out and no answer gets in, what it waits for never comes, its records are
+    /// written no more, and nobody asks it to stop. Polls that it holds are broken off, and tasks that are then handed to them are lost, as with
+    /// AWS, unless the emulator is told otherwise.
+    /// </summary>
+    /// <exception cref="ArgumentException">The worker is none of this host's.</exception>
+    public void CrashWorker(WorkerApplication worker) =>
+        (
+            _workers.Find(one => one.Application == worker)
+            ?? throw new ArgumentException("The worker was not started by this host.", nameof(worker))
+        ).Crash();
+
+    /// <summary>
+    /// Says which worker, one that runs once, stands for the containers that <c>ecs:runTask</c> starts for a family of task definitions. The task's
+    /// environment is the worker's configuration, SIGTERM is a stop, and its exit code is the container's.
+    /// </summary>
+    /// <param name="family">The family, without a revision.</param>
+    /// <param name="configure">Adds the job, as a worker's Program.cs does.</param>
+    public void MapWorker(string family, Action<WorkerHostBuilder> configure) =>
+        _emulator.MapTask(
+            family,
+            (task, stopped) =>
+            {
+                var container = new TestContainer(task, new TestWorker(Clock, Connect, _handler, configure, task.Environment));
+                _containers.Enqueue(container);
+                return container.RunAsync(stopped);
+            }
+        );
+
+    /// <summary>Says what <c>ecs:runTask</c> runs for a family of task definitions; see <see cref="AwsEmulator.MapTask"/>.</summary>
+    public void MapTask(string family, TaskRunner runner) => _emulator.MapTask(family, runner);
 
     /// <summary>Stops a worker in good order, in skipped time.</summary>
     public Task StopWorkerAsync(WorkerApplication worker, CancellationToken cancellationToken = default) =>
@@ -212,14 +233,26 @@ public sealed class WorkflowTestHost : IAsyncDisposable
     /// <summary>Stops the workers in skipped time, then the emulator.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var worker in _workers)
+        foreach (var worker in _workers.Where(worker => !worker.HasCrashed))
         {
-            await StopWorkerAsync(worker);
-            await worker.DisposeAsync();
+            await StopWorkerAsync(worker.Application);
+            await worker.Application.DisposeAsync();
         }
 
         await _emulator.DisposeAsync();
         _clients.Dispose();
         _handler.Dispose();
     }
+
+    private static AwsClients Connect(HttpMessageHandler handler, TimeProvider time) =>
+        AwsClients.Create(
+            new AwsClientOptions
+            {
+                Region = "us-east-1",
+                Credentials = new BasicAWSCredentials("test", "test"),
+                ServiceUrl = "http://localhost:4566",
+                HttpMessageHandler = handler,
+                TimeProvider = time,
+            }
+        );
 }
