@@ -103,6 +103,22 @@ public sealed class ApprovalPatternTests
     }
 
     [Fact]
+    public async Task A_task_whose_worker_died_before_it_was_stored_expires_with_the_state()
+    {
+        await using var host = await ApprovalHost.StartAsync();
+        await host.StopWorkerAsync();
+        var execution = await host.AskOnlyAsync();
+        await host.TakeTaskAsync();
+        await host.StartWorkerAsync();
+
+        var ended = await host.EndAsync(execution);
+
+        Assert.Equal(("FAILED", "Approval.Expired"), (ended.Status, ended.Error));
+        Assert.Equal(ApprovalHost.Expiry, ended.StopDate!.Value - ended.StartDate);
+        Assert.Empty(host.Store.All("approval"));
+    }
+
+    [Fact]
     public async Task The_first_decision_wins_the_same_again_is_fine_and_another_one_is_told_who_was_first()
     {
         await using var host = await ApprovalHost.StartAsync();
@@ -141,6 +157,32 @@ public sealed class ApprovalPatternTests
         var decision = (await host.RequestAsync(execution)).Decision!;
         Assert.Equal(10, results.Count(result => result.Result is DecideResult.Decided));
         Assert.All(results, result => Assert.Equal(decision, result.Request!.Decision));
+        Assert.Equal(1, host.Tasks.Reports);
+    }
+
+    [Fact]
+    public async Task Several_workers_over_one_store_notify_remind_and_report_once()
+    {
+        await using var host = await ApprovalHost.StartAsync(("Approvals:ReminderSeconds", "600"), ("Approvals:MaxReminders", "2"));
+        var first = host.Decisions;
+        await host.StartWorkerAsync(("Approvals:ReminderSeconds", "600"), ("Approvals:MaxReminders", "2"));
+        await host.StartWorkerAsync(("Approvals:ReminderSeconds", "600"), ("Approvals:MaxReminders", "2"));
+        var (execution, request) = await host.AskAsync();
+        await host.SkipAsync(TimeSpan.FromMinutes(40));
+
+        var wish = new DecisionWish(true, new Person("mary"), "", "");
+        var results = await host.Workflow.Clock.RunUntilAsync(
+            Task.WhenAll(
+                first.DecideAsync(request.Id, wish, TestContext.Current.CancellationToken),
+                host.Decisions.DecideAsync(request.Id, wish, TestContext.Current.CancellationToken)
+            ),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Equal("SUCCEEDED", (await host.EndAsync(execution)).Status);
+        await host.SkipAsync(TimeSpan.FromMinutes(10));
+
+        Assert.All(results, result => Assert.Equal(DecideResult.Decided, result.Result));
+        Assert.Equal(["Approval Requested", "Approval Reminder", "Approval Reminder", "Approval Decided"], host.Bus.Kinds);
         Assert.Equal(1, host.Tasks.Reports);
     }
 

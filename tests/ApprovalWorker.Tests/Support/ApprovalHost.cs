@@ -113,6 +113,14 @@ internal sealed class ApprovalHost : IAsyncDisposable
     /// <summary>Starts an execution and does not wait for anything.</summary>
     public Task<string> AskOnlyAsync(string input = """{"title":"Pay?","request":{}}""") => Workflow.StartAsync(_machine!, input);
 
+    /// <summary>Takes the task that waits, as a worker that is killed at once does.</summary>
+    public async Task TakeTaskAsync()
+    {
+        var request = new GetActivityTaskRequest { ActivityArn = _activity!, WorkerName = "killed" };
+        var polling = Workflow.StepFunctions.GetActivityTaskAsync(request, TestContext.Current.CancellationToken);
+        Assert.NotNull(await Workflow.Clock.RunUntilAsync(polling, TestContext.Current.CancellationToken));
+    }
+
     public async Task<ApprovalRequest> RequestAsync(string execution)
     {
         await foreach (var request in Requests.ListAsync(TestContext.Current.CancellationToken))
