@@ -32,6 +32,12 @@ internal sealed class ApprovalHost : IAsyncDisposable
 
     public WorkflowTestHost Workflow { get; } = new();
 
+    /// <summary>How long one token is waited for.</summary>
+    public TimeSpan Token { get; init; } = Expiry;
+
+    /// <summary>How many tokens may follow the first.</summary>
+    public int Renewals { get; init; }
+
     public MemoryStore Store { get; }
 
     public TasksWithOutages Tasks { get; }
@@ -48,6 +54,10 @@ internal sealed class ApprovalHost : IAsyncDisposable
 
     public static Task<ApprovalHost> StartAsync(params (string Key, string Value)[] settings) => StartAsync(new ApprovalHost(), settings);
 
+    /// <summary>The same with tokens that are renewed.</summary>
+    public static Task<ApprovalHost> StartWithRenewalsAsync(TimeSpan token, params (string Key, string Value)[] settings) =>
+        StartAsync(new ApprovalHost { Token = token, Renewals = 100 }, settings);
+
     /// <summary>The same with the emulator's EventBridge in place of <see cref="Bus"/>.</summary>
     public static Task<ApprovalHost> StartWithEventBridgeAsync(params (string Key, string Value)[] settings) =>
         StartAsync(new ApprovalHost { _hasEventBridge = true }, settings);
@@ -58,6 +68,8 @@ internal sealed class ApprovalHost : IAsyncDisposable
         var definition = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "definition.asl.json")))
             .Replace("${approve_activity_arn}", host._activity, StringComparison.Ordinal)
             .Replace("${approve_timeout_seconds}", Expiry.TotalSeconds.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("${approve_token_seconds}", host.Token.TotalSeconds.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("${approve_token_renewals}", host.Renewals.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("${execution_timeout_seconds}", "86400", StringComparison.Ordinal);
         host._machine = await host.Workflow.CreateStateMachineAsync("approval", definition);
         await host.StartWorkerAsync(settings);

@@ -95,8 +95,8 @@ internal sealed partial class FileRequest(
             return null;
         }
 
-        // Somebody decided, and Step Functions never heard of it: the new attempt gets that answer, and nobody is asked twice.
-        if (latest.Decision is not null && latest.Delivery?.State is not DeliveryState.Delivered)
+        // It is decided or expired, and Step Functions never heard of it: the new attempt gets that answer, and nobody is asked twice.
+        if (latest.Status is not RequestStatus.Pending && latest.Delivery?.State is not DeliveryState.Delivered)
         {
             return (
                 latest with
@@ -104,15 +104,13 @@ internal sealed partial class FileRequest(
                     TaskToken = fresh.TaskToken,
                     Delivery = new Delivery { NextAt = fresh.RequestedAt },
                 }
-            ).With(new HistoryEntry(fresh.RequestedAt, "The state asked again; it gets the decision that was made"));
+            ).With(new HistoryEntry(fresh.RequestedAt, "The state asked again; it gets what was decided"));
         }
 
-        // The same request with a new token: its first one was lost on the way to the store, or its worker was.
+        // The same request with a new token. What people were told of its expiry stands.
         if (latest.Status is RequestStatus.Pending)
         {
-            return (latest with { TaskToken = fresh.TaskToken, ExpiresAt = fresh.ExpiresAt }).With(
-                new HistoryEntry(fresh.RequestedAt, "The state asked again")
-            );
+            return latest with { TaskToken = fresh.TaskToken };
         }
 
         // Decided or expired, and the state machine wants to know again.
