@@ -38,6 +38,8 @@ public sealed class AwsEmulator : IAsyncDisposable
 
     internal AwsDispatcher Dispatcher { get; }
 
+    private SqsService Sqs => _context.Services.OfType<SqsService>().Single();
+
     /// <summary>The address that queue URLs start with when the client does not tell its own.</summary>
     internal string BaseUrl => _context.BaseUrl;
 
@@ -55,6 +57,24 @@ public sealed class AwsEmulator : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(runner);
         _context.Tasks.Map(family, runner);
     }
+
+    /// <summary>
+    /// Makes all messages of a queue that are in flight visible at once: as when the visibility timeout of each has run out, or as a standard
+    /// queue does now and then, because it delivers at least once.
+    /// </summary>
+    /// <param name="queueUrl">The queue's URL.</param>
+    /// <returns>How many messages that were.</returns>
+    /// <exception cref="ArgumentException">There is no such queue.</exception>
+    public int RedeliverMessages(string queueUrl) => Sqs.GetQueue(queueUrl).Redeliver();
+
+    /// <summary>
+    /// Sends a copy of every message of a queue, whether in flight or not: as a sender does that sends again after a lost answer, or EventBridge,
+    /// which delivers at least once. The copies have ids of their own.
+    /// </summary>
+    /// <param name="queueUrl">The queue's URL: of a standard queue, because a FIFO queue drops such copies.</param>
+    /// <returns>How many messages that were.</returns>
+    /// <exception cref="ArgumentException">There is no such queue, or it is a FIFO queue.</exception>
+    public int DuplicateMessages(string queueUrl) => Sqs.GetQueue(queueUrl).Duplicate();
 
     /// <summary>Writes the counters of requests, queues, activities and executions: the object that <c>/_emulator/stats</c> answers.</summary>
     /// <param name="writer">Where the object goes.</param>

@@ -24,12 +24,15 @@ public sealed class WorkerApplication : IHost, IAsyncDisposable
         _unreadable = unreadable;
 
         // Built on first use: a health probe needs none of it and must answer fast.
-        _host = new Lazy<IHost>(() => Build(builder));
+        _host = new Lazy<IHost>(() => Build(builder, BeforeBuild));
     }
 
     /// <inheritdoc/>
     /// <exception cref="WorkerConfigurationException">A handler or a service it needs cannot be constructed.</exception>
     public IServiceProvider Services => _host.Value.Services;
+
+    /// <summary>Changes the services after the runtime has added its own.</summary>
+    internal Action<IServiceCollection>? BeforeBuild { get; set; }
 
     internal TextWriter Output { get; set; } = Console.Out;
 
@@ -69,7 +72,7 @@ public sealed class WorkerApplication : IHost, IAsyncDisposable
     /// </returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken = default)
     {
-        var exitCode = await RunCoreAsync(cancellationToken);
+        var exitCode = await RunToExitCodeAsync(cancellationToken);
         if (exitCode != WorkerExitCode.Success)
         {
             Environment.ExitCode = exitCode;
@@ -105,9 +108,34 @@ public sealed class WorkerApplication : IHost, IAsyncDisposable
         }
     }
 
-    private static IHost Build(HostApplicationBuilder builder)
+    /// <summary>Runs as <see cref="RunAsync"/> does, and leaves the exit code of the process alone.</summary>
+    internal async Task<int> RunToExitCodeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_verb is not null)
+            {
+                return await HealthProbe.RunAsync(_verb, _configuration, Output, cancellationToken);
+            }
+
+            await using (this)
+            {
+                await StartOrStopAsync(cancellationToken);
+                await this.WaitForShutdownAsync(cancellationToken);
+                return Services.GetService<RunOnceResult>()?.ExitCode ?? WorkerExitCode.Success;
+            }
+        }
+        catch (Exception exception) when (exception is WorkerConfigurationException or AwsConfigurationException or AwsCredentialsException)
+        {
+            await Error.WriteLineAsync(exception.Message);
+            return WorkerExitCode.Configuration;
+        }
+    }
+
+    private static IHost Build(HostApplicationBuilder builder, Action<IServiceCollection>? beforeBuild)
     {
         WorkerServices.Add(builder);
+        beforeBuild?.Invoke(builder.Services);
         try
         {
             return builder.Build();
@@ -137,27 +165,4 @@ public sealed class WorkerApplication : IHost, IAsyncDisposable
     }
 
     private bool IsStopping() => Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
-
-    private async Task<int> RunCoreAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (_verb is not null)
-            {
-                return await HealthProbe.RunAsync(_verb, _configuration, Output, cancellationToken);
-            }
-
-            await using (this)
-            {
-                await StartOrStopAsync(cancellationToken);
-                await this.WaitForShutdownAsync(cancellationToken);
-                return Services.GetService<RunOnceResult>()?.ExitCode ?? WorkerExitCode.Success;
-            }
-        }
-        catch (Exception exception) when (exception is WorkerConfigurationException or AwsConfigurationException or AwsCredentialsException)
-        {
-            await Error.WriteLineAsync(exception.Message);
-            return WorkerExitCode.Configuration;
-        }
-    }
 }

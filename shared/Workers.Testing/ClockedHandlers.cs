@@ -1,43 +1,25 @@
-using System.Collections.Concurrent;
 using Workers.Hosting;
-using Workers.Testing.Time;
 
 namespace Workers.Testing;
 
-/// <summary>Holds the clock still while a handler runs, unless the handler waits for the clock itself.</summary>
-internal sealed class ClockedHandlers(TestClock clock) : IJobInterceptor
+/// <summary>
+/// Holds the clock still while a handler of a living worker runs, unless the handler waits for the clock itself. In a dead worker no handler
+/// starts, and none is seen to end.
+/// </summary>
+internal sealed class ClockedHandlers(WorkerLifeline lifeline) : IJobInterceptor
 {
-    private readonly ConcurrentDictionary<IDisposable, bool> _running = new();
-    private volatile bool _isAbandoned;
-
     public async Task InterceptAsync(JobContext context, Func<Task> next, CancellationToken cancellationToken)
     {
-        if (_isAbandoned)
-        {
-            // A client that the test has put in the place of the worker's own may still bring jobs after the crash.
-            await new TaskCompletionSource().Task;
-        }
-
-        var scope = clock.Enter($"the handler of {context.SourceName}");
-        _running[scope] = true;
+        await lifeline.PassAsync(isRemote: false, CancellationToken.None);
+        var scope = lifeline.Enter($"the handler of {context.SourceName}");
         try
         {
             await next();
         }
         finally
         {
-            _running.TryRemove(scope, out _);
-            scope.Dispose();
-        }
-    }
-
-    /// <summary>The handlers that run will never end: they hold nothing any more.</summary>
-    public void Abandon()
-    {
-        _isAbandoned = true;
-        foreach (var scope in _running.Keys)
-        {
-            scope.Dispose();
+            lifeline.Leave(scope);
+            await lifeline.PassAsync(isRemote: false, CancellationToken.None);
         }
     }
 }

@@ -1,46 +1,41 @@
 using Workers.Emulator;
+using Workers.Hosting;
 
 namespace Workers.Testing;
 
 /// <summary>A container that <c>ecs:runTask</c> has started in the test host: a worker that runs once.</summary>
 public sealed class TestContainer
 {
-    /// <summary>What a process exits with that SIGKILL has ended.</summary>
-    private const int Killed = 137;
+    // As the shell tells of a process that SIGKILL has ended.
+    internal const int Killed = 137;
 
-    private readonly TaskCompletionSource<int> _killed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TestWorker _worker;
+    private readonly HostedWorker _worker;
 
-    internal TestContainer(EmulatedTask task, TestWorker worker)
+    internal TestContainer(EmulatedTask task, HostedWorker worker, CancellationToken stopped)
     {
         Task = task;
         _worker = worker;
+        Run = worker.Application.RunToExitCodeAsync(stopped);
     }
 
     /// <summary>The task as the state asked for it.</summary>
     public EmulatedTask Task { get; }
 
+    /// <summary>The worker in it, for all that the host does with workers: to stop it, to crash it, to take it off the network.</summary>
+    public WorkerApplication Worker => _worker.Application;
+
     /// <summary>Whether it has ended.</summary>
-    public bool HasEnded { get; private set; }
+    public bool HasEnded => Run.IsCompleted || _worker.Lifeline.IsDead;
 
-    /// <summary>Ends it as <c>kill -9</c> does: nothing that it does from now on has an effect, and its exit code is 137.</summary>
-    public void Crash()
-    {
-        _worker.Crash();
-        _killed.TrySetResult(Killed);
-    }
+    /// <summary>The worker's run, which never ends when the worker crashes.</summary>
+    internal Task<int> Run { get; }
 
-    internal async Task<int> RunAsync(CancellationToken stopped)
+    /// <summary>Ends it as <c>kill -9</c> does, see <see cref="WorkflowTestHost.CrashWorker"/>: its exit code is 137.</summary>
+    public void Crash() => _worker.Lifeline.Cut();
+
+    internal async Task<int> ExitCodeAsync()
     {
-        try
-        {
-            var run = _worker.Application.RunAsync(CancellationToken.None);
-            using var stop = stopped.Register(() => _ = _worker.Application.StopAsync(CancellationToken.None));
-            return await await System.Threading.Tasks.Task.WhenAny(run, _killed.Task);
-        }
-        finally
-        {
-            HasEnded = true;
-        }
+        await System.Threading.Tasks.Task.WhenAny(Run, _worker.Lifeline.Died);
+        return _worker.Lifeline.IsDead ? Killed : await Run;
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Amazon.Runtime;
 using Workers.Aws;
 using Workers.Aws.EventBridge;
 using Workers.Aws.Sqs;
@@ -29,8 +27,7 @@ public sealed class WorkflowTestHost : IAsyncDisposable
     private readonly AwsEmulator _emulator;
     private readonly HttpMessageHandler _handler;
     private readonly AwsClients _clients;
-    private readonly List<TestWorker> _workers = [];
-    private readonly ConcurrentQueue<TestContainer> _containers = new();
+    private readonly WorkerSet _workers;
 
     /// <summary>Creates a host without activities, queues, state machines and workers.</summary>
     /// <param name="clock">The clock of everything in it. Default: a new one.</param>
@@ -39,7 +36,8 @@ public sealed class WorkflowTestHost : IAsyncDisposable
         Clock = clock ?? new TestClock();
         _emulator = new AwsEmulator(new EmulatorOptions { TimeProvider = Clock });
         _handler = _emulator.CreateHandler();
-        _clients = Connect(_handler, Clock);
+        _clients = WorkerSet.CreateClients(_handler, Clock);
+        _workers = new WorkerSet(Clock, _handler);
     }
 
     /// <summary>The clock of everything in the host.</summary>
@@ -55,7 +53,7 @@ public sealed class WorkflowTestHost : IAsyncDisposable
     public IEventBridge EventBridge => _clients.EventBridge;
 
     /// <summary>The containers that <c>ecs:runTask</c> has started by <see cref="MapWorker"/>, in this order, ended ones included.</summary>
-    public IReadOnlyList<TestContainer> Containers => [.. _containers];
+    public IReadOnlyList<TestContainer> Containers => _workers.Containers;
 
     /// <summary>Creates an activity and returns its ARN.</summary>
     public async Task<string> CreateActivityAsync(string name, CancellationToken cancellationToken = default)
@@ -107,65 +105,68 @@ public sealed class WorkflowTestHost : IAsyncDisposable
     }
 
     /// <summary>Starts a worker in this process. It ends with the host, or when it is stopped.</summary>
-    /// <param name="configure">Adds activities and queues, as a worker's Program.cs does; give ARNs and URLs through their options.</param>
+    /// <param name="configure">
+    /// Adds activities and queues, as a worker's Program.cs does; give ARNs and URLs through their options. Its services hold the worker's own
+    /// <see cref="AwsClients"/>, <see cref="TimeProvider"/> and <see cref="WorkerLifeline"/>: what the test puts between the worker and the
+    /// rest of the world is to be built from these, so that it ends with the worker.
+    /// </param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The worker, already started.</returns>
-    public async Task<WorkerApplication> StartWorkerAsync(
-        Action<WorkerHostBuilder> configure,
-        CancellationToken cancellationToken = default
-    )
-    {
-        var worker = new TestWorker(Clock, Connect, _handler, configure);
-        try
-        {
-            await worker.Application.StartAsync(cancellationToken);
-        }
-        catch
-        {
-            // What has not started cannot be stopped.
-            await worker.Application.DisposeAsync();
-            throw;
-        }
-
-        _workers.Add(worker);
-        return worker.Application;
-    }
+    public Task<WorkerApplication> StartWorkerAsync(Action<WorkerHostBuilder> configure, CancellationToken cancellationToken = default) =>
+        _workers.StartAsync(configure, cancellationToken);
 
     /// <summary>
-    /// Ends a worker as <c>kill -9</c> does: no request of it gets out and no answer gets in, what it waits for never comes, its records are
-    /// written no more, and nobody asks it to stop. Polls that it holds are broken off, and tasks that are then handed to them are lost, as with
-    /// AWS, unless the emulator is told otherwise.
-    /// </summary>
-    /// <exception cref="ArgumentException">The worker is none of this host's.</exception>
-    public void CrashWorker(WorkerApplication worker) =>
-        (
-            _workers.Find(one => one.Application == worker)
-            ?? throw new ArgumentException("The worker was not started by this host.", nameof(worker))
-        ).Crash();
-
-    /// <summary>
-    /// Says which worker, one that runs once, stands for the containers that <c>ecs:runTask</c> starts for a family of task definitions. The task's
-    /// environment is the worker's configuration, SIGTERM is a stop, and its exit code is the container's.
+    /// Says which worker, one that runs once, stands for the containers that <c>ecs:runTask</c> starts for a family of task definitions. The
+    /// override's environment is the worker's, its command the worker's arguments; SIGTERM is a stop, and the worker's exit code is the container's.
     /// </summary>
     /// <param name="family">The family, without a revision.</param>
-    /// <param name="configure">Adds the job, as a worker's Program.cs does.</param>
-    public void MapWorker(string family, Action<WorkerHostBuilder> configure) =>
-        _emulator.MapTask(
-            family,
-            (task, stopped) =>
-            {
-                var container = new TestContainer(task, new TestWorker(Clock, Connect, _handler, configure, task.Environment));
-                _containers.Enqueue(container);
-                return container.RunAsync(stopped);
-            }
-        );
+    /// <param name="configure">Adds the job, as a worker's Program.cs does. Called for each container.</param>
+    public void MapWorker(string family, Action<WorkerHostBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        MapTask(family, (task, stopped) => _workers.RunContainerAsync(task, configure, stopped));
+    }
 
     /// <summary>Says what <c>ecs:runTask</c> runs for a family of task definitions; see <see cref="AwsEmulator.MapTask"/>.</summary>
     public void MapTask(string family, TaskRunner runner) => _emulator.MapTask(family, runner);
 
-    /// <summary>Stops a worker in good order, in skipped time.</summary>
+    /// <summary>
+    /// Stops a worker in good order, in skipped time: as SIGTERM does, also in a container. A worker that has ended or crashed
+    /// stays as it is.
+    /// </summary>
+    /// <exception cref="ArgumentException">The worker is not of this host.</exception>
     public Task StopWorkerAsync(WorkerApplication worker, CancellationToken cancellationToken = default) =>
-        Clock.RunUntilAsync(worker.StopAsync(cancellationToken), cancellationToken);
+        _workers.StopAsync(worker, cancellationToken);
+
+    /// <summary>
+    /// Ends a worker as <c>kill -9</c> does. From now on no request of it gets out and no answer gets in, its clock stands still, its stores are
+    /// out of reach and its handlers are abandoned where they are: it is never asked to stop, and nobody waits for it. Its container, if it is in one,
+    /// exits with 137.
+    /// </summary>
+    /// <remarks>
+    /// A long poll that was open stays held by the emulator until its time is up, and a job that it is given is lost until its lease runs out:
+    /// the worst that a dead poller does in AWS. What a handler does by means of the test's own (the host's clock, a list of effects) goes on;
+    /// let it use the worker's <see cref="TimeProvider"/> and <see cref="WorkerLifeline"/> to die with it.
+    /// </remarks>
+    /// <exception cref="ArgumentException">The worker is not of this host.</exception>
+    public void CrashWorker(WorkerApplication worker) => _workers.Lifeline(worker).Cut();
+
+    /// <summary>
+    /// Takes a worker off the network: it works on, but its requests, and the answers of those under way, are lost until it gives them up. Its
+    /// stores stay in reach.
+    /// </summary>
+    /// <exception cref="ArgumentException">The worker is not of this host.</exception>
+    public void PartitionWorker(WorkerApplication worker) => _workers.Lifeline(worker).Partition();
+
+    /// <summary>Ends a partition. What was lost in it stays lost.</summary>
+    /// <exception cref="ArgumentException">The worker is not of this host.</exception>
+    public void ReconnectWorker(WorkerApplication worker) => _workers.Lifeline(worker).Reconnect();
+
+    /// <inheritdoc cref="AwsEmulator.RedeliverMessages"/>
+    public int RedeliverMessages(string queueUrl) => _emulator.RedeliverMessages(queueUrl);
+
+    /// <inheritdoc cref="AwsEmulator.DuplicateMessages"/>
+    public int DuplicateMessages(string queueUrl) => _emulator.DuplicateMessages(queueUrl);
 
     /// <summary>Starts an execution and skips time until it has ended.</summary>
     /// <param name="stateMachineArn">The state machine's ARN.</param>
@@ -230,29 +231,13 @@ public sealed class WorkflowTestHost : IAsyncDisposable
         return events;
     }
 
-    /// <summary>Stops the workers in skipped time, then the emulator.</summary>
+    /// <summary>Stops the workers in skipped time, except for those that crashed, then the emulator.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var worker in _workers.Where(worker => !worker.HasCrashed))
-        {
-            await StopWorkerAsync(worker.Application);
-            await worker.Application.DisposeAsync();
-        }
-
+        await _workers.StopAllAsync();
         await _emulator.DisposeAsync();
+        await _workers.DisposeAsync();
         _clients.Dispose();
         _handler.Dispose();
     }
-
-    private static AwsClients Connect(HttpMessageHandler handler, TimeProvider time) =>
-        AwsClients.Create(
-            new AwsClientOptions
-            {
-                Region = "us-east-1",
-                Credentials = new BasicAWSCredentials("test", "test"),
-                ServiceUrl = "http://localhost:4566",
-                HttpMessageHandler = handler,
-                TimeProvider = time,
-            }
-        );
 }

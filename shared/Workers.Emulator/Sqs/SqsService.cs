@@ -69,6 +69,20 @@ internal sealed class SqsService : IAwsService, IStatisticsSource, IDisposable
             ? AtOnce((request, response) => addressed(request, response, baseUrl))
             : Operations[operation];
 
+    /// <summary>The queue of a URL, for whoever owns the emulator.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public Queue GetQueue(string url)
+    {
+        try
+        {
+            return _queues.FindByUrl(url);
+        }
+        catch (AwsErrorException error)
+        {
+            throw new ArgumentException($"{url}: {error.Message}", nameof(url), error);
+        }
+    }
+
     public void WriteSections(Utf8JsonWriter writer)
     {
         writer.WriteStartObject("queues"u8);

@@ -77,6 +77,9 @@ public sealed class TestClock : TimeProvider
         return scope;
     }
 
+    /// <summary>What follows in this flow of calls is no part of the work that it comes from.</summary>
+    internal void Detach() => Current.Value = null;
+
     /// <summary>Lets time skip until the task has ended, and returns its result.</summary>
     /// <inheritdoc cref="RunUntilAsync(Func{bool}, CancellationToken)" path="/exception"/>
     public async Task<T> RunUntilAsync<T>(Task<T> task, CancellationToken cancellationToken = default)

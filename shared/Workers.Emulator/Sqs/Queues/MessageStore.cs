@@ -20,6 +20,8 @@ internal sealed class MessageStore(IDeliveryOrder order)
     /// <summary>When the next hidden message becomes visible.</summary>
     public DateTimeOffset? NextVisibleAt => _hidden.Min?.HiddenUntil;
 
+    public IReadOnlyCollection<Message> All => _byId.Values;
+
     public long NextPosition() => ++_lastPosition;
 
     public Message? Find(Guid id) => _byId.GetValueOrDefault(id);
