@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Workers.Aws;
 using Workers.Aws.Sqs;
-using Workers.Aws.StepFunctions;
 using Workers.Hosting;
 using Workers.Hosting.Stores;
 using Workers.Testing;
@@ -28,7 +28,7 @@ internal sealed class PushBench : IAsyncDisposable
         Host = new WorkflowTestHost();
         Store = new MemoryStore(Host.Clock);
         Provider = new PaymentProvider(Host.Clock);
-        StepFunctions = new StepFunctionsDouble(Host.StepFunctions);
+        StepFunctions = new StepFunctionsDouble();
     }
 
     public WorkflowTestHost Host { get; }
@@ -40,9 +40,6 @@ internal sealed class PushBench : IAsyncDisposable
     public PaymentProvider Provider { get; }
 
     public StepFunctionsDouble StepFunctions { get; }
-
-    /// <summary>The dispatcher that was started last, to be crashed.</summary>
-    public Cord? Cord { get; private set; }
 
     public CapturedLog Log { get; } = new();
 
@@ -91,17 +88,16 @@ internal sealed class PushBench : IAsyncDisposable
     public async Task<WorkerApplication> StartDispatcherAsync(HttpMessageHandler? webhooks = null)
     {
         Settings[$"Dispatch:{Activity}:ActivityArn"] = _activityArn;
-        var cord = new Cord(Store, StepFunctions, Host.Sqs, Clock);
-        Cord = cord;
         var worker = await Host.StartWorkerAsync(
             builder =>
             {
                 builder.Configuration.AddInMemoryCollection(Settings);
                 builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
-                builder.Services.AddSingleton<IRecordStore>(cord);
-                builder.Services.AddSingleton<IStepFunctionsTasks>(cord);
-                builder.Services.AddSingleton<ISqsConsumer>(cord);
-                builder.Services.AddSingleton(new WebhookTransport(webhooks ?? new Lent(Provider)));
+                builder.Services.AddSingleton<IRecordStore>(Store);
+                builder.Services.AddSingleton(own => StepFunctions.Over(own.GetRequiredService<AwsClients>().StepFunctions));
+                builder.Services.AddSingleton(own => new WebhookTransport(
+                    own.GetRequiredService<WorkerLifeline>().Guard(webhooks ?? Provider)
+                ));
                 builder.AddDispatcher(options => options.QueueUrl = _nudges);
             },
             Stop
@@ -177,20 +173,5 @@ internal sealed class PushBench : IAsyncDisposable
 
         Assert.DoesNotContain("${", text, StringComparison.Ordinal);
         return text;
-    }
-
-    // The provider outlives the dispatchers, each of which disposes what it calls with.
-    private sealed class Lent(HttpMessageHandler inner) : HttpMessageHandler
-    {
-        private readonly HttpMessageInvoker _inner = new(inner, disposeHandler: false);
-
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            _inner.SendAsync(request, cancellationToken);
-
-        protected override void Dispose(bool disposing)
-        {
-            _inner.Dispose();
-            base.Dispose(disposing);
-        }
     }
 }

@@ -3,8 +3,8 @@ using Workers.Aws.StepFunctions;
 
 namespace DispatchWorker.Tests.Support;
 
-/// <summary>Step Functions of the host, with calls counted and outages made.</summary>
-internal sealed class StepFunctionsDouble(IStepFunctionsTasks inner) : IStepFunctionsTasks
+/// <summary>What the dispatchers' ways to Step Functions share: calls are counted, and outages made.</summary>
+internal sealed class StepFunctionsDouble
 {
     private int _polls;
     private int _beats;
@@ -21,33 +21,9 @@ internal sealed class StepFunctionsDouble(IStepFunctionsTasks inner) : IStepFunc
     /// <summary>Whether the answer of a report is lost after it went through.</summary>
     public bool LosesAnswers { get; set; }
 
-    public Task<ActivityTask?> GetActivityTaskAsync(GetActivityTaskRequest request, CancellationToken cancellationToken = default)
-    {
-        Assert.False(cancellationToken.CanBeCanceled, "An open poll must never be cancelled.");
-        Interlocked.Increment(ref _polls);
-        return inner.GetActivityTaskAsync(request, cancellationToken);
-    }
-
-    public async Task SendTaskSuccessAsync(SendTaskSuccessRequest request, CancellationToken cancellationToken = default)
-    {
-        ThrowIfOut();
-        await inner.SendTaskSuccessAsync(request, cancellationToken);
-        LoseAnswer();
-    }
-
-    public async Task SendTaskFailureAsync(SendTaskFailureRequest request, CancellationToken cancellationToken = default)
-    {
-        ThrowIfOut();
-        await inner.SendTaskFailureAsync(request, cancellationToken);
-        LoseAnswer();
-    }
-
-    public Task SendTaskHeartbeatAsync(SendTaskHeartbeatRequest request, CancellationToken cancellationToken = default)
-    {
-        ThrowIfOut();
-        Interlocked.Increment(ref _beats);
-        return inner.SendTaskHeartbeatAsync(request, cancellationToken);
-    }
+    /// <summary>One dispatcher's way.</summary>
+    /// <param name="inner">The dispatcher's own client.</param>
+    public IStepFunctionsTasks Over(IStepFunctionsTasks inner) => new Way(this, inner);
 
     private void ThrowIfOut()
     {
@@ -63,6 +39,37 @@ internal sealed class StepFunctionsDouble(IStepFunctionsTasks inner) : IStepFunc
         {
             LosesAnswers = false;
             throw new AwsConnectionException("The connection was closed before the answer came.");
+        }
+    }
+
+    private sealed class Way(StepFunctionsDouble all, IStepFunctionsTasks inner) : IStepFunctionsTasks
+    {
+        public Task<ActivityTask?> GetActivityTaskAsync(GetActivityTaskRequest request, CancellationToken cancellationToken = default)
+        {
+            Assert.False(cancellationToken.CanBeCanceled, "An open poll must never be cancelled.");
+            Interlocked.Increment(ref all._polls);
+            return inner.GetActivityTaskAsync(request, cancellationToken);
+        }
+
+        public async Task SendTaskSuccessAsync(SendTaskSuccessRequest request, CancellationToken cancellationToken = default)
+        {
+            all.ThrowIfOut();
+            await inner.SendTaskSuccessAsync(request, cancellationToken);
+            all.LoseAnswer();
+        }
+
+        public async Task SendTaskFailureAsync(SendTaskFailureRequest request, CancellationToken cancellationToken = default)
+        {
+            all.ThrowIfOut();
+            await inner.SendTaskFailureAsync(request, cancellationToken);
+            all.LoseAnswer();
+        }
+
+        public Task SendTaskHeartbeatAsync(SendTaskHeartbeatRequest request, CancellationToken cancellationToken = default)
+        {
+            all.ThrowIfOut();
+            Interlocked.Increment(ref all._beats);
+            return inner.SendTaskHeartbeatAsync(request, cancellationToken);
         }
     }
 }

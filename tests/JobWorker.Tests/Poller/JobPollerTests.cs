@@ -85,20 +85,20 @@ public sealed class JobPollerTests : IAsyncLifetime
     [Fact]
     public async Task A_worker_that_dies_in_the_middle_is_followed_by_another_one()
     {
-        var cable = new Cable(_poller.Host.Sqs);
+        WorkerApplication? first = null;
         _script.Run = async (claim, context, cancellationToken) =>
         {
             await context.Progress.ReportAsync(50, TimeSpan.FromSeconds(30), cancellationToken);
             await Task.Delay(TimeSpan.FromSeconds(20), _poller.Host.Clock, cancellationToken);
             if (context.ReceiveCount == 1)
             {
-                cable.Cut();
+                _poller.Host.CrashWorker(first!);
             }
 
             await Task.Delay(TimeSpan.FromMinutes(3), _poller.Host.Clock, cancellationToken);
             return Script.Answer(claim);
         };
-        await _poller.StartWorkerAsync(_script, cable);
+        first = await _poller.StartWorkerAsync(_script);
         var execution = await _poller.Host.StartAsync(_poller.Machine, JobPoller.Input(), Stop);
         await _poller.Host.Clock.RunUntilAsync(() => !_script.Seen.IsEmpty, Stop);
         await _poller.StartWorkerAsync(_script);

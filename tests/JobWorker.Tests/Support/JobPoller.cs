@@ -84,17 +84,11 @@ internal sealed partial class JobPoller : IAsyncDisposable
 
     public static string Input(string claim = Claim) => $$"""{"input":{{claim}}}""";
 
-    public Task<WorkerApplication> StartWorkerAsync(Script script, Cable? cable = null) =>
+    public Task<WorkerApplication> StartWorkerAsync(Script script) =>
         Host.StartWorkerAsync(
             worker =>
             {
                 worker.Services.AddSingleton(script);
-                if (cable is not null)
-                {
-                    worker.Services.AddSingleton<ISqsConsumer>(cable);
-                    worker.Services.AddSingleton<ISqsProducer>(cable);
-                }
-
                 Add<ScriptedAssessment>(worker);
             },
             Stop
