@@ -106,9 +106,11 @@ public sealed class ApprovalPatternTests
     public async Task A_task_whose_worker_died_before_it_was_stored_expires_with_the_state()
     {
         await using var host = await ApprovalHost.StartAsync();
-        await host.StopWorkerAsync();
+        await host.SkipAsync(TimeSpan.FromSeconds(5));
+
+        // Its poll is still open, and is handed the task.
+        host.CrashWorker();
         var execution = await host.AskOnlyAsync();
-        await host.TakeTaskAsync();
         await host.StartWorkerAsync();
 
         var ended = await host.EndAsync(execution);
@@ -116,6 +118,38 @@ public sealed class ApprovalPatternTests
         Assert.Equal(("FAILED", "Approval.Expired"), (ended.Status, ended.Error));
         Assert.Equal(ApprovalHost.Expiry, ended.StopDate!.Value - ended.StartDate);
         Assert.Empty(host.Store.All("approval"));
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_killed_leaves_its_pending_requests_to_another_one()
+    {
+        await using var host = await ApprovalHost.StartAsync();
+        var (execution, request) = await host.AskAsync();
+        host.CrashWorker();
+        await host.SkipAsync(TimeSpan.FromMinutes(40));
+
+        await host.StartWorkerAsync();
+        var (result, decided) = await host.DecideAsync(request.Id, approve: true);
+
+        Assert.Equal((DecideResult.Decided, DeliveryState.Delivered), (result, decided!.Delivery!.State));
+        Assert.Equal("SUCCEEDED", (await host.EndAsync(execution)).Status);
+    }
+
+    [Fact]
+    public async Task A_decision_whose_worker_is_killed_before_AWS_has_it_is_reported_by_another_one()
+    {
+        await using var host = await ApprovalHost.StartAsync();
+        var (execution, request) = await host.AskAsync();
+        host.Tasks.IsDown = true;
+        await host.DecideAsync(request.Id, approve: false, comment: "too much");
+        host.CrashWorker();
+        host.Tasks.IsDown = false;
+
+        await host.StartWorkerAsync();
+        var ended = await host.EndAsync(execution);
+
+        Assert.Equal(("FAILED", "Approval.Rejected"), (ended.Status, ended.Error));
+        Assert.Equal(DeliveryState.Delivered, (await host.RequestAsync(execution)).Delivery!.State);
     }
 
     [Fact]

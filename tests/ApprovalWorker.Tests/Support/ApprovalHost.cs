@@ -6,6 +6,7 @@ using ApprovalWorker.Requests;
 using ApprovalWorker.Web;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Workers.Aws;
 using Workers.Aws.EventBridge;
 using Workers.Aws.StepFunctions;
 using Workers.Hosting;
@@ -24,11 +25,7 @@ internal sealed class ApprovalHost : IAsyncDisposable
     private string? _activity;
     private string? _machine;
 
-    public ApprovalHost()
-    {
-        Store = new MemoryStore(Workflow.Clock);
-        Tasks = new TasksWithOutages(Workflow.StepFunctions);
-    }
+    public ApprovalHost() => Store = new MemoryStore(Workflow.Clock);
 
     public WorkflowTestHost Workflow { get; } = new();
 
@@ -40,7 +37,7 @@ internal sealed class ApprovalHost : IAsyncDisposable
 
     public MemoryStore Store { get; }
 
-    public TasksWithOutages Tasks { get; }
+    public Outages Tasks { get; } = new();
 
     public EventBus Bus { get; } = new();
 
@@ -91,7 +88,10 @@ internal sealed class ApprovalHost : IAsyncDisposable
             }
 
             builder.Services.AddSingleton<IRecordStore>(Store);
-            builder.Services.AddSingleton<IStepFunctionsTasks>(Tasks);
+            builder.Services.AddSingleton<IStepFunctionsTasks>(services => new TasksWithOutages(
+                services.GetRequiredService<AwsClients>().StepFunctions,
+                Tasks
+            ));
             if (!_hasEventBridge)
             {
                 builder.Services.AddSingleton<IEventBridge>(Bus);
@@ -100,6 +100,9 @@ internal sealed class ApprovalHost : IAsyncDisposable
             builder.AddApprovals(options => options.ActivityArn = _activity);
         });
     }
+
+    /// <summary>Ends the worker as <c>kill -9</c> does.</summary>
+    public void CrashWorker() => Workflow.CrashWorker(Worker!);
 
     public Task StopWorkerAsync() => Workflow.StopWorkerAsync(Worker!, TestContext.Current.CancellationToken);
 

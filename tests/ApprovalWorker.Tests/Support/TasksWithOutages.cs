@@ -3,23 +3,32 @@ using Workers.Aws.StepFunctions;
 
 namespace ApprovalWorker.Tests.Support;
 
-/// <summary>Step Functions that can be cut off from reports.</summary>
-internal sealed class TasksWithOutages(IStepFunctionsTasks inner) : IStepFunctionsTasks
+/// <summary>Whether workers reach Step Functions with their reports, and how often they call.</summary>
+internal sealed class Outages
 {
     private int _polls;
+    private int _reports;
 
     public bool IsDown { get; set; }
 
     /// <summary>Whether a report goes through although its answer is lost.</summary>
     public bool LosesAnswers { get; set; }
 
-    public int Reports { get; private set; }
+    public int Reports => _reports;
 
     public int Polls => _polls;
 
+    public void CountPoll() => Interlocked.Increment(ref _polls);
+
+    public void CountReport() => Interlocked.Increment(ref _reports);
+}
+
+/// <summary>One worker's Step Functions, which can be cut off from reports.</summary>
+internal sealed class TasksWithOutages(IStepFunctionsTasks inner, Outages outages) : IStepFunctionsTasks
+{
     public Task<ActivityTask?> GetActivityTaskAsync(GetActivityTaskRequest request, CancellationToken cancellationToken = default)
     {
-        Interlocked.Increment(ref _polls);
+        outages.CountPoll();
         return inner.GetActivityTaskAsync(request, cancellationToken);
     }
 
@@ -34,14 +43,14 @@ internal sealed class TasksWithOutages(IStepFunctionsTasks inner) : IStepFunctio
 
     private async Task ReportAsync(Func<Task> report)
     {
-        Reports++;
-        if (IsDown)
+        outages.CountReport();
+        if (outages.IsDown)
         {
             throw new AwsConnectionException("connection refused");
         }
 
         await report();
-        if (LosesAnswers)
+        if (outages.LosesAnswers)
         {
             throw new AwsConnectionException("connection reset");
         }

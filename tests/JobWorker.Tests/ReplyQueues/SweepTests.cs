@@ -91,6 +91,27 @@ public sealed class SweepTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_worker_that_is_killed_while_it_sweeps_is_followed_by_another_one()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await AbandonAsync();
+        }
+
+        await _poller.Host.Clock.AdvanceAsync(TimeSpan.FromHours(2), Stop);
+        var killed = await _poller.StartSweeperAsync(_script);
+        await _poller.Host.Clock.RunUntilAsync(() => _poller.QueuesAsync().GetAwaiter().GetResult().Count == 2, Stop);
+        _poller.Host.CrashWorker(killed);
+        await _poller.Host.Clock.AdvanceAsync(Sweeps, Stop);
+        Assert.Equal(2, (await _poller.QueuesAsync()).Count);
+
+        await _poller.StartSweeperAsync(_script);
+        await _poller.Host.Clock.AdvanceAsync(Sweeps, Stop);
+
+        Assert.Empty(await _poller.QueuesAsync());
+    }
+
+    [Fact]
     public async Task Queues_that_are_nobodys_stay()
     {
         await _poller.Host.CreateQueueAsync("job-reply-untagged", cancellationToken: Stop);
