@@ -7,6 +7,7 @@ using Workers.Aws;
 using Workers.Aws.EventBridge;
 using Workers.Aws.Sqs;
 using Workers.Aws.StepFunctions;
+using Workers.Hosting.Ecs;
 using Workers.Hosting.Handlers;
 using Workers.Hosting.Health;
 using Workers.Hosting.Jobs;
@@ -66,6 +67,7 @@ internal static class WorkerServices
             provider.GetRequiredService<WorkerClock>(),
             provider.GetRequiredService<Jitter>(),
             provider.GetRequiredService<ILoggerFactory>(),
+            [.. provider.GetServices<IPollBrake>()],
             provider.GetService<IPollGate>()
         ));
         services.Replace(ServiceDescriptor.Singleton<IHostLifetime, SignalLifetime>());
@@ -76,9 +78,10 @@ internal static class WorkerServices
             );
         if (hasTelemetry)
         {
-            OpenTelemetrySetup.Add(services);
+            OpenTelemetrySetup.Add(services, builder.Configuration);
         }
 
+        EcsServices.Add(services, builder.Configuration);
         RecordStoreServices.Add(services);
         RunOnceServices.Add(services, builder.Configuration);
         services.AddHostedService<WorkerService>();

@@ -28,6 +28,14 @@ public sealed class ActivityOptions
     [Range(3, 99_999_999)]
     public int? HeartbeatSeconds { get; set; }
 
+    /// <summary>
+    /// How long a job may be expected to take at most: it tells which jobs may outlast a stop, so that an ECS task is protected from their start
+    /// (see <see cref="TaskProtectionOptions"/>). It limits nothing: a limit is the state's TimeoutSeconds.
+    /// </summary>
+    /// <value>1 to 99,999,999 seconds. Default: none; what the jobs so far took on average counts instead.</value>
+    [Range(1, 99_999_999)]
+    public int? MaxDurationSeconds { get; set; }
+
     /// <summary>Who polls; shown in the execution history's ActivityStarted event.</summary>
     /// <value>1 to 80 characters. Default: the machine's name.</value>
     [StringLength(80, MinimumLength = 1, ErrorMessage = "must have 1 to 80 characters")]

@@ -18,6 +18,7 @@ internal sealed class ActivityPoller : PollLoop
     private readonly ActivityRegistration _registration;
     private readonly GetActivityTaskRequest _request;
     private readonly TimeSpan _heartbeat;
+    private readonly TimeSpan? _maxDuration;
     private readonly string _idPrefix = Guid.NewGuid().ToString("N")[..8];
     private long _lastId;
 
@@ -35,6 +36,7 @@ internal sealed class ActivityPoller : PollLoop
         _tasks = tasks;
         _registration = registration;
         _heartbeat = TimeSpan.FromSeconds(options.HeartbeatSeconds ?? 0);
+        _maxDuration = options.MaxDurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
         var worker = options.WorkerName ?? Environment.MachineName;
         _request = new GetActivityTaskRequest
         {
@@ -123,6 +125,7 @@ internal sealed class ActivityPoller : PollLoop
             Lease = lease,
             Problem = problem,
             Replies = replies,
+            MaxDuration = _maxDuration,
             Context = new JobContext
             {
                 JobId = id,

@@ -31,6 +31,9 @@ internal sealed class Job : IThreadPoolWorkItem
     /// <summary>The way to the reply queue that the envelope names; <see langword="null"/> when it names none.</summary>
     public ReplyChannel? Replies { get; init; }
 
+    /// <summary>How long the job is expected to take at most, if the settings tell.</summary>
+    public TimeSpan? MaxDuration { get; init; }
+
     public JobEnvelope Envelope => Context.Envelope;
 
     public string? TaskToken => Lease.TaskToken;

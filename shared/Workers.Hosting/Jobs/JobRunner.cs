@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Workers.Hosting.Checkpoints;
+using Workers.Hosting.Ecs;
 using Workers.Hosting.Leases;
 using Workers.Hosting.Results;
 using Workers.Hosting.Shutdown;
@@ -18,7 +19,8 @@ internal sealed partial class JobRunner(
     WorkerClock clock,
     IEnumerable<IJobInterceptor> interceptors,
     ILogger<JobRunner> logger,
-    CheckpointSource? checkpoints = null
+    CheckpointSource? checkpoints = null,
+    TaskProtector? protector = null
 )
 {
     private readonly Lock _gate = new();
@@ -48,6 +50,7 @@ internal sealed partial class JobRunner(
         try
         {
             leases.Add(job.Lease);
+            protector?.Started(job);
             using var scope = logger.BeginScope(new JobLogScope(job));
             var span = JobSpan.Start(job);
             var started = clock.Now;
@@ -71,6 +74,7 @@ internal sealed partial class JobRunner(
         finally
         {
             leases.Remove(job.Lease);
+            protector?.Ended(job);
             job.Lease.Dispose();
             lock (_gate)
             {

@@ -19,6 +19,7 @@ internal sealed record PollLoopServices(
     WorkerClock Clock,
     Jitter Jitter,
     ILoggerFactory Loggers,
+    IReadOnlyList<IPollBrake> Brakes,
     IPollGate? Gate = null
 );
 
@@ -96,14 +97,7 @@ internal abstract partial class PollLoop : IDisposable
             // The turn comes before the slot: a slot that waits for a turn would be missed elsewhere.
             while (await Governor.EnterAsync() && await PassGateAsync())
             {
-                var reserving = ReserveAsync();
-                if (!reserving.IsCompleted)
-                {
-                    Health.WaitsForSlot();
-                }
-
-                var slots = await reserving;
-                Health.GotSlot();
+                var slots = await ReserveUnheldAsync();
 
                 // The stop is asked about here, too: a slot may come free between the cancellation and the callback that closes the pool.
                 if (slots == 0 || Stopping.IsCancellationRequested)
@@ -300,6 +294,48 @@ internal abstract partial class PollLoop : IDisposable
                 return false;
             }
         }
+    }
+
+    private async ValueTask<int> ReserveUnheldAsync()
+    {
+        while (true)
+        {
+            var reserving = ReserveAsync();
+            if (!reserving.IsCompleted)
+            {
+                Health.WaitsForSlot();
+            }
+
+            var slots = await reserving;
+            Health.GotSlot();
+            if (slots == 0 || Hold() is not { } held)
+            {
+                return slots;
+            }
+
+            // Slots that wait for nothing are free.
+            Slots.Unreserve(slots);
+            await held.WaitAsync(Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Health.PassedGate(waited: true);
+            if (Stopping.IsCancellationRequested)
+            {
+                return 0;
+            }
+        }
+    }
+
+    private Task? Hold()
+    {
+        foreach (var brake in Services.Brakes)
+        {
+            if (brake.Hold(Name) is { } held)
+            {
+                Health.WaitsAtGate(() => brake.Problem(Name));
+                return held;
+            }
+        }
+
+        return null;
     }
 
     private async Task RunJobAsync(Job job)

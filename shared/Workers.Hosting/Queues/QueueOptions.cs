@@ -38,4 +38,8 @@ public sealed class QueueOptions
     /// <inheritdoc cref="ActivityOptions.HeartbeatSeconds"/>
     [Range(3, 99_999_999)]
     public int? HeartbeatSeconds { get; set; }
+
+    /// <inheritdoc cref="ActivityOptions.MaxDurationSeconds"/>
+    [Range(1, 99_999_999)]
+    public int? MaxDurationSeconds { get; set; }
 }

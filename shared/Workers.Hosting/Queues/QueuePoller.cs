@@ -188,6 +188,7 @@ internal sealed partial class QueuePoller : PollLoop
             Problem = problem,
             Delivery = delivery,
             Replies = replies,
+            MaxDuration = _options.MaxDurationSeconds is { } most ? TimeSpan.FromSeconds(most) : null,
             Sender = Sender(message),
             Context = new JobContext
             {

@@ -69,6 +69,14 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return options;
     }
 
+    public TaskProtectionOptions TaskProtection()
+    {
+        var options = new TaskProtectionOptions();
+        Bind("TaskProtection", options, static (from, to) => from.Bind(to));
+        Check("TaskProtection", new TaskProtectionOptionsValidator().Validate(null, options));
+        return options;
+    }
+
     public LifetimeOptions Lifetime()
     {
         var options = new LifetimeOptions();
@@ -214,6 +222,9 @@ internal sealed partial class RunOnceOptionsValidator : IValidateOptions<RunOnce
 
 [OptionsValidator]
 internal sealed partial class ShutdownOptionsValidator : IValidateOptions<ShutdownOptions>;
+
+[OptionsValidator]
+internal sealed partial class TaskProtectionOptionsValidator : IValidateOptions<TaskProtectionOptions>;
 
 [OptionsValidator]
 internal sealed partial class HealthOptionsValidator : IValidateOptions<HealthOptions>;

@@ -33,6 +33,7 @@ internal sealed class WorkerSettings
         }
 
         Shutdown = _reader.Shutdown();
+        TaskProtection = _reader.TaskProtection();
         Lifetime = _reader.Lifetime();
         Health = _reader.Health();
         Store = _reader.Store([.. stores]);
@@ -51,6 +52,8 @@ internal sealed class WorkerSettings
     public IReadOnlyList<(QueueRegistration Registration, QueueOptions Options)> Queues { get; }
 
     public ShutdownOptions Shutdown { get; }
+
+    public TaskProtectionOptions TaskProtection { get; }
 
     public LifetimeOptions Lifetime { get; }
 

@@ -26,6 +26,9 @@ internal sealed class ShutdownState(WorkerSettings settings, WorkerClock clock) 
 
     public TimeSpan Budget { get; } = TimeSpan.FromSeconds(settings.Shutdown.BudgetSeconds);
 
+    /// <summary>How long jobs may go on after the stop has begun, before they are cancelled.</summary>
+    public TimeSpan JobTime => Budget - ForTelemetry - ForReturning;
+
     /// <summary>Cancelled when the worker is asked to stop.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
@@ -44,12 +47,15 @@ internal sealed class ShutdownState(WorkerSettings settings, WorkerClock clock) 
     /// <summary>When the last acknowledgement must be out.</summary>
     public TimeSpan EndAt { get; private set; } = TimeSpan.MaxValue;
 
+    private TimeSpan ForReturning => Least(Reserve, Budget / 4);
+
+    private TimeSpan ForTelemetry => HasTelemetry ? Least(TelemetryReserve, Budget / 8) : TimeSpan.Zero;
+
     public async Task BeginAsync()
     {
-        var reserve = Least(Reserve, Budget / 4);
-        EndAt = clock.Now + Budget - (HasTelemetry ? Least(TelemetryReserve, Budget / 8) : TimeSpan.Zero);
-        AbandonAt = EndAt - (reserve / 3);
-        CancelAt = EndAt - reserve;
+        EndAt = clock.Now + Budget - ForTelemetry;
+        AbandonAt = EndAt - (ForReturning / 3);
+        CancelAt = EndAt - ForReturning;
         await _stopping.CancelAsync();
     }
 

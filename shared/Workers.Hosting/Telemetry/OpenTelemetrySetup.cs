@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using Workers.Hosting.Ecs;
 
 namespace Workers.Hosting.Telemetry;
 
@@ -11,7 +14,7 @@ namespace Workers.Hosting.Telemetry;
 /// Exports traces, metrics and logs over OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; the other <c>OTEL_</c> variables of the
 /// OpenTelemetry SDK hold as they are.
 /// </summary>
-internal static class OpenTelemetrySetup
+internal static partial class OpenTelemetrySetup
 {
     private const string AwsName = "Workers.Aws";
 
@@ -19,14 +22,26 @@ internal static class OpenTelemetrySetup
         !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])
         && !string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase);
 
-    public static void Add(IServiceCollection services)
+    public static void Add(IServiceCollection services, IConfiguration configuration)
     {
+        EcsServices.AddResource(services, configuration);
         new Builder(services)
+            .ConfigureResource(AddTask)
             .WithTracing(tracing => tracing.AddSource(WorkerTelemetry.Name, AwsName))
             .WithMetrics(metrics => metrics.AddMeter(WorkerTelemetry.Name, AwsName))
             .WithLogging(configureBuilder: null, logging => logging.IncludeScopes = true)
             .UseOtlpExporter();
         services.AddHostedService<Starter>();
+    }
+
+    private static void AddTask(ResourceBuilder resource) =>
+        resource.AddDetector(services => services.GetService<EcsResource>() ?? (IResourceDetector)NoResource.Instance);
+
+    private sealed class NoResource : IResourceDetector
+    {
+        public static readonly NoResource Instance = new();
+
+        public Resource Detect() => Resource.Empty;
     }
 
     private sealed class Builder(IServiceCollection services) : IOpenTelemetryBuilder
@@ -35,12 +50,17 @@ internal static class OpenTelemetrySetup
     }
 
     // Nothing is recorded before the providers exist; disposing the host flushes and ends them.
-    private sealed class Starter(IServiceProvider services) : IHostedLifecycleService
+    private sealed partial class Starter(IServiceProvider services, ILogger<Starter> logger) : IHostedLifecycleService
     {
         public Task StartingAsync(CancellationToken cancellationToken)
         {
             services.GetRequiredService<TracerProvider>();
             services.GetRequiredService<MeterProvider>();
+            if (services.GetService<EcsResource>()?.Problem is { } problem)
+            {
+                LogNoMetadata(problem);
+            }
+
             return Task.CompletedTask;
         }
 
@@ -53,5 +73,11 @@ internal static class OpenTelemetrySetup
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        [LoggerMessage(
+            LogLevel.Warning,
+            "The metadata endpoint of ECS (ECS_CONTAINER_METADATA_URI_V4) could not be read, so telemetry does not name all of the task, the cluster and the container: {Reason}"
+        )]
+        private partial void LogNoMetadata(string reason);
     }
 }

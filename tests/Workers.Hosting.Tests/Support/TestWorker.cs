@@ -58,6 +58,8 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public LogCapture Log { get; } = new();
 
+    public IServiceProvider Services => _application.Services;
+
     public WorkerHealth Health => _application.Services.GetRequiredService<WorkerHealth>();
 
     public static Work Answering(string text = "paid") => (_, _, _) => Task.FromResult(new Answer(text));
@@ -68,13 +70,16 @@ internal sealed class TestWorker : IAsyncDisposable
         StartAsync(aws, work, args, AddActivity);
 
     public static Task<TestWorker> ActivityAsync(IPollGate gate, Work work) =>
+        ActivityAsync(builder => builder.Services.AddSingleton(gate), work);
+
+    public static Task<TestWorker> ActivityAsync(Action<WorkerHostBuilder> configure, Work work, params string[] args) =>
         StartAsync(
             new AwsDouble(),
             work,
-            [],
+            args,
             builder =>
             {
-                builder.Services.AddSingleton(gate);
+                configure(builder);
                 AddActivity(builder);
             }
         );
