@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Workers.Aws;
+using Workers.Hosting.Coherence;
 using Workers.Hosting.Health;
 using Workers.Hosting.RunOnce;
 using Workers.Hosting.Settings;
@@ -56,6 +57,7 @@ public sealed class WorkerApplication : IHost, IAsyncDisposable
         }
 
         await WorkerServices.VerifyCredentialsAsync(Services, cancellationToken);
+        await Services.GetRequiredService<CoherenceCheck>().RunAsync(cancellationToken);
         await RecordStoreServices.OpenAsync(Services, cancellationToken);
         Services.GetRequiredService<HealthEndpoint>().Open();
         await _host.Value.StartAsync(cancellationToken);

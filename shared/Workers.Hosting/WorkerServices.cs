@@ -7,6 +7,7 @@ using Workers.Aws;
 using Workers.Aws.EventBridge;
 using Workers.Aws.Sqs;
 using Workers.Aws.StepFunctions;
+using Workers.Hosting.Coherence;
 using Workers.Hosting.Ecs;
 using Workers.Hosting.Handlers;
 using Workers.Hosting.Health;
@@ -44,6 +45,7 @@ internal static class WorkerServices
         services.TryAddSingleton<IEventBridge>(provider => provider.GetRequiredService<AwsClients>().EventBridge);
         services.TryAddSingleton<WorkerClock>();
         services.TryAddSingleton<WorkerSettings>();
+        services.TryAddSingleton<CoherenceCheck>();
         services.TryAddSingleton<WorkerHealth>();
         services.TryAddSingleton<HealthEndpoint>();
         services.TryAddSingleton<WorkerTelemetry>();

@@ -8,4 +8,7 @@ internal sealed record QueueRegistration(string Name, JobInvoker Invoker, Action
 {
     /// <summary>The section of the settings that names its sources.</summary>
     public string Section { get; init; } = "Queues";
+
+    /// <summary>Whether its messages have been given up, and are only settled.</summary>
+    public bool IsDeadLetters => !Invoker.NeedsInput;
 }

@@ -77,6 +77,13 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return options;
     }
 
+    public CoherenceOptions Coherence()
+    {
+        var options = new CoherenceOptions();
+        Bind("Coherence", options, static (from, to) => from.Bind(to));
+        return options;
+    }
+
     public LifetimeOptions Lifetime()
     {
         var options = new LifetimeOptions();

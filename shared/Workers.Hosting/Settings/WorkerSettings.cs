@@ -34,6 +34,7 @@ internal sealed class WorkerSettings
 
         Shutdown = _reader.Shutdown();
         TaskProtection = _reader.TaskProtection();
+        Coherence = _reader.Coherence();
         Lifetime = _reader.Lifetime();
         Health = _reader.Health();
         Store = _reader.Store([.. stores]);
@@ -54,6 +55,8 @@ internal sealed class WorkerSettings
     public ShutdownOptions Shutdown { get; }
 
     public TaskProtectionOptions TaskProtection { get; }
+
+    public CoherenceOptions Coherence { get; }
 
     public LifetimeOptions Lifetime { get; }
 

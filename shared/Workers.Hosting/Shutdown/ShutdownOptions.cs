@@ -12,6 +12,14 @@ public sealed class ShutdownOptions
     /// <value>1 to 86,400 seconds. Default: 110.</value>
     [Range(1, 86_400)]
     public int BudgetSeconds { get; set; } = 110;
+
+    /// <summary>
+    /// When whoever stops the worker kills it: the stopTimeout of the task definition, the terminationGracePeriodSeconds of a pod. Nothing tells
+    /// a container, so say it here and have it checked: the worker refuses to start unless <see cref="BudgetSeconds"/> is 5 s below it.
+    /// </summary>
+    /// <value>1 to 86,400 seconds. Default: none; not checked.</value>
+    [Range(1, 86_400)]
+    public int? StopTimeoutSeconds { get; set; }
 }
 
 /// <summary>What ends the worker, besides SIGTERM and Ctrl-C: section <c>Lifetime</c>.</summary>

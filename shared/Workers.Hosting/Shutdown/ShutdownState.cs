@@ -29,6 +29,9 @@ internal sealed class ShutdownState(WorkerSettings settings, WorkerClock clock) 
     /// <summary>How long jobs may go on after the stop has begun, before they are cancelled.</summary>
     public TimeSpan JobTime => Budget - ForTelemetry - ForReturning;
 
+    /// <summary>How long open polls are waited for after the stop has begun.</summary>
+    public TimeSpan PollTime => Budget - ForTelemetry - (ForReturning / 3);
+
     /// <summary>Cancelled when the worker is asked to stop.</summary>
     public CancellationToken Stopping => _stopping.Token;
 

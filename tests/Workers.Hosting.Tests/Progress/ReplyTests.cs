@@ -237,8 +237,8 @@ public sealed class ReplyTests
     }
 
     [Theory]
-    [InlineData(1, "Worker.Shutdown")]
-    [InlineData(2, null)]
+    [InlineData(2, "Worker.Shutdown")]
+    [InlineData(3, null)]
     public async Task A_stop_answers_only_for_a_message_that_will_not_be_delivered_again(int maxReceiveCount, string? error)
     {
         var aws = new AwsDouble();
@@ -255,7 +255,7 @@ public sealed class ReplyTests
             },
             "--Shutdown:BudgetSeconds=4"
         );
-        worker.Aws.AnswerReceive(AwsDouble.Message("m1", Envelope()));
+        worker.Aws.AnswerReceive(AwsDouble.Message("m1", Envelope(), receiveCount: 2));
         await Soon.Within(started.Task);
 
         var cancelsAt = worker.Time.GetUtcNow() + TimeSpan.FromSeconds(3);

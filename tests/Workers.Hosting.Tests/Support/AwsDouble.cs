@@ -155,7 +155,7 @@ internal sealed class AwsDouble : IStepFunctionsTasks, IStepFunctionsActivities,
         CancellationToken cancellationToken = default
     )
     {
-        await OnGetQueueAttributes(request);
+        await OnGetQueueAttributes(request).WaitAsync(cancellationToken);
         return new GetQueueAttributesResponse { Attributes = QueueAttributes };
     }
 

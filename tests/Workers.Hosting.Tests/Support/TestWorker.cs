@@ -36,9 +36,10 @@ internal sealed class TestWorker : IAsyncDisposable
     private readonly WorkerApplication _application;
     private bool _stopped;
 
-    private TestWorker(AwsDouble aws, Work work, string[] args, Action<WorkerHostBuilder> addSource)
+    private TestWorker(AwsDouble aws, Work work, string[] args, Action<WorkerHostBuilder> addSource, ManualTime? time)
     {
         Aws = aws;
+        Time = time ?? new ManualTime();
         var builder = WorkerHost.CreateBuilder(["--Health:Port=0", .. args]);
         builder.Logging.ClearProviders().AddProvider(Log).SetMinimumLevel(LogLevel.Trace);
         builder.Services.AddSingleton<TimeProvider>(Time);
@@ -54,7 +55,7 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public AwsDouble Aws { get; }
 
-    public ManualTime Time { get; } = new();
+    public ManualTime Time { get; }
 
     public LogCapture Log { get; } = new();
 
@@ -86,19 +87,10 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public static Task<TestWorker> QueueAsync(Work work, params string[] args) => QueueAsync(new AwsDouble(), work, args);
 
-    public static Task<TestWorker> QueueAsync(AwsDouble aws, Work work, params string[] args) =>
-        StartAsync(
-            aws,
-            work,
-            args,
-            builder =>
-                builder.AddQueue<TestHandler, Claim, Answer>(
-                    "write-letter",
-                    TestJson.Default.Claim,
-                    TestJson.Default.Answer,
-                    options => options.QueueName = "letters"
-                )
-        );
+    public static Task<TestWorker> QueueAsync(AwsDouble aws, Work work, params string[] args) => StartAsync(aws, work, args, AddQueue);
+
+    /// <summary>In time that is the test's before the worker has started.</summary>
+    public static Task<TestWorker> QueueAsync(AwsDouble aws, Work work, ManualTime time) => StartAsync(aws, work, [], AddQueue, time);
 
     public static Task<TestWorker> DeadLettersAsync(params string[] args) =>
         StartAsync(
@@ -161,10 +153,32 @@ internal sealed class TestWorker : IAsyncDisposable
             options => options.ActivityArn = Arn
         );
 
-    private static async Task<TestWorker> StartAsync(AwsDouble aws, Work work, string[] args, Action<WorkerHostBuilder> addSource)
+    private static void AddQueue(WorkerHostBuilder builder) =>
+        builder.AddQueue<TestHandler, Claim, Answer>(
+            "write-letter",
+            TestJson.Default.Claim,
+            TestJson.Default.Answer,
+            options => options.QueueName = "letters"
+        );
+
+    private static async Task<TestWorker> StartAsync(
+        AwsDouble aws,
+        Work work,
+        string[] args,
+        Action<WorkerHostBuilder> addSource,
+        ManualTime? time = null
+    )
     {
-        var worker = new TestWorker(aws, work, args, addSource);
-        await worker._application.StartAsync(TestContext.Current.CancellationToken);
-        return worker;
+        var worker = new TestWorker(aws, work, args, addSource, time);
+        try
+        {
+            await worker._application.StartAsync(TestContext.Current.CancellationToken);
+            return worker;
+        }
+        catch
+        {
+            await worker._application.DisposeAsync();
+            throw;
+        }
     }
 }

@@ -1,0 +1,133 @@
+using Workers.Hosting.Coherence;
+using Workers.Hosting.Queues;
+
+namespace Workers.Hosting.Tests.Coherence;
+
+public sealed class QueueRulesTests
+{
+    private static readonly QueueFacts Usual = new(
+        VisibilityTimeout: 30,
+        RetentionPeriod: 345_600,
+        HasRedrivePolicy: true,
+        MaxReceiveCount: 5
+    );
+
+    [Fact]
+    public void Check_UsualQueue_IsCoherent() => Assert.Empty(Check(new QueueOptions(), Usual));
+
+    [Fact]
+    public void Check_LocalFleetsQueue_IsCoherent() => Assert.Empty(Check(new QueueOptions(), Usual with { VisibilityTimeout = 10 }));
+
+    [Fact]
+    public void Check_UnknownQueue_ChecksTheSettingsAlone()
+    {
+        Assert.Empty(Check(new QueueOptions { HeartbeatSeconds = 20 }, null));
+        Assert.Single(Check(new QueueOptions { HeartbeatSeconds = 20, VisibilityTimeoutSeconds = 30 }, null));
+    }
+
+    [Theory]
+    [InlineData(29, null, true)]
+    [InlineData(30, null, true)]
+    [InlineData(31, null, false)]
+    [InlineData(31, 60, true)]
+    [InlineData(20, 10, false)]
+    public void Check_Heartbeat_MustBeAboveTheVisibilityTimeout(int heartbeat, int? visibility, bool clashes)
+    {
+        var found = Check(new QueueOptions { HeartbeatSeconds = heartbeat, VisibilityTimeoutSeconds = visibility }, Usual);
+
+        Assert.Equal(clashes, found.Count == 1);
+        Assert.All(
+            found,
+            clash =>
+            {
+                Assert.True(clash.IsError);
+                Assert.Contains($"Queues:write-letter:HeartbeatSeconds is {heartbeat}", clash.Message, StringComparison.Ordinal);
+                Assert.Contains($"{visibility ?? 30} s", clash.Message, StringComparison.Ordinal);
+            }
+        );
+    }
+
+    [Theory]
+    [InlineData(0, false)] // The receive asks for 30 s then.
+    [InlineData(4, true)]
+    [InlineData(5, false)]
+    public void Check_VisibilityThatCannotBeExtendedInTime_Clashes(int visibility, bool clashes) =>
+        Assert.Equal(clashes, Check(new QueueOptions(), Usual with { VisibilityTimeout = visibility }).Exists(clash => clash.IsError));
+
+    [Fact]
+    public void Check_LongVisibility_Warns()
+    {
+        Assert.False(Assert.Single(Check(new QueueOptions(), Usual with { VisibilityTimeout = 901 })).IsError);
+        Assert.Empty(Check(new QueueOptions { VisibilityTimeoutSeconds = 60 }, Usual with { VisibilityTimeout = 901 }));
+    }
+
+    [Theory]
+    [InlineData(1, true, true)]
+    [InlineData(2, true, false)]
+    [InlineData(3, false, false)]
+    public void Check_FewReceives_ClashOrWarn(int receives, bool told, bool isError)
+    {
+        var found = Check(new QueueOptions(), Usual with { MaxReceiveCount = receives });
+
+        Assert.Equal(told, found.Count == 1);
+        Assert.Equal(isError, found.Exists(clash => clash.IsError));
+        Assert.All(found, clash => Assert.Contains($"maxReceiveCount is {receives}", clash.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Check_NoRedrivePolicy_Warns() =>
+        Assert.False(Assert.Single(Check(new QueueOptions(), Usual with { HasRedrivePolicy = false, MaxReceiveCount = null })).IsError);
+
+    [Theory]
+    [InlineData(60, 60, true)]
+    [InlineData(61, 60, false)]
+    public void Check_RetentionWithinTheVisibilityTimeout_Clashes(int retention, int visibility, bool isError) =>
+        Assert.Equal(
+            isError,
+            Assert.Single(Check(new QueueOptions(), Usual with { RetentionPeriod = retention, VisibilityTimeout = visibility })).IsError
+        );
+
+    [Fact]
+    public void Check_JobsThatSqsCannotKeepAway_Clash()
+    {
+        Assert.True(Assert.Single(Check(new QueueOptions { MaxDurationSeconds = 43_201 }, Usual)).IsError);
+        Assert.Empty(Check(new QueueOptions { MaxDurationSeconds = 43_200 }, Usual));
+    }
+
+    [Fact]
+    public void CheckDeadLetters_RedrivePolicyOfItsOwn_Warns()
+    {
+        Assert.False(Assert.Single(new QueueRules("DeadLetters:letters", new QueueOptions(), Usual).CheckDeadLetters()).IsError);
+        Assert.Empty(
+            new QueueRules(
+                "DeadLetters:letters",
+                new QueueOptions(),
+                Usual with
+                {
+                    HasRedrivePolicy = false,
+                    MaxReceiveCount = null,
+                }
+            ).CheckDeadLetters()
+        );
+    }
+
+    [Theory]
+    [InlineData("""{"deadLetterTargetArn":"a","maxReceiveCount":3}""", 3)]
+    [InlineData("""{"deadLetterTargetArn":"a","maxReceiveCount":"3"}""", 3)]
+    [InlineData("""{"deadLetterTargetArn":"a"}""", null)]
+    public void Of_Attributes_ReadsThem(string policy, int? receives)
+    {
+        var attributes = new Dictionary<string, string>
+        {
+            ["VisibilityTimeout"] = "30",
+            ["MessageRetentionPeriod"] = "345600",
+            ["RedrivePolicy"] = policy,
+        };
+
+        Assert.Equal(Usual with { MaxReceiveCount = receives }, QueueFacts.Of(attributes));
+        Assert.Equal(new QueueFacts(null, null, false, null), QueueFacts.Of(null));
+    }
+
+    private static List<Clash> Check(QueueOptions options, QueueFacts? queue) =>
+        [.. new QueueRules("Queues:write-letter", options, queue).Check()];
+}
