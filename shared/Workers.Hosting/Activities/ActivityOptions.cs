@@ -40,4 +40,10 @@ public sealed class ActivityOptions
     /// <value>1 to 80 characters. Default: the machine's name.</value>
     [StringLength(80, MinimumLength = 1, ErrorMessage = "must have 1 to 80 characters")]
     public string? WorkerName { get; set; }
+
+    /// <summary>
+    /// Whether a job that was done once is answered with its stored result when it comes again. Needs <c>builder.AddIdempotency()</c>.
+    /// </summary>
+    /// <value>Default: false.</value>
+    public bool Idempotency { get; set; }
 }

@@ -19,6 +19,7 @@ internal sealed class ActivityPoller : PollLoop
     private readonly GetActivityTaskRequest _request;
     private readonly TimeSpan _heartbeat;
     private readonly TimeSpan? _maxDuration;
+    private readonly bool _isIdempotent;
     private readonly string _idPrefix = Guid.NewGuid().ToString("N")[..8];
     private long _lastId;
 
@@ -37,6 +38,7 @@ internal sealed class ActivityPoller : PollLoop
         _registration = registration;
         _heartbeat = TimeSpan.FromSeconds(options.HeartbeatSeconds ?? 0);
         _maxDuration = options.MaxDurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        _isIdempotent = options.Idempotency;
         var worker = options.WorkerName ?? Environment.MachineName;
         _request = new GetActivityTaskRequest
         {
@@ -126,6 +128,7 @@ internal sealed class ActivityPoller : PollLoop
             Problem = problem,
             Replies = replies,
             MaxDuration = _maxDuration,
+            IsIdempotent = _isIdempotent,
             Context = new JobContext
             {
                 JobId = id,

@@ -32,7 +32,7 @@ internal sealed class CheckpointSource(IRecordStore store, WorkerSettings settin
             {
                 if (context.Lease is { } lease)
                 {
-                    leases.Supersede(lease);
+                    leases.Supersede(lease, "a later attempt of the job has taken over its checkpoint");
                 }
             }
         );

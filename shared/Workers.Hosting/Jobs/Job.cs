@@ -28,6 +28,9 @@ internal sealed class Job : IThreadPoolWorkItem
     /// <summary>The message that brought the job; <see langword="null"/> for an activity.</summary>
     public QueueDelivery? Delivery { get; init; }
 
+    /// <summary>Whether the source wants a job to be done once, however often it comes.</summary>
+    public bool IsIdempotent { get; init; }
+
     /// <summary>The way to the reply queue that the envelope names; <see langword="null"/> when it names none.</summary>
     public ReplyChannel? Replies { get; init; }
 

@@ -12,7 +12,7 @@ public enum JobCancelReason
     /// <summary>The message's visibility timeout ended before it could be extended: somebody else may have the message now.</summary>
     MessageLost,
 
-    /// <summary>A later attempt of the same job has taken over its checkpoint: the result of this one counts for nobody.</summary>
+    /// <summary>Another attempt of the same job has taken over its checkpoint or its in-progress record: the result of this one counts for nobody.</summary>
     Superseded,
 
     /// <summary>The worker is stopping and its shutdown budget is almost used up. The job is returned, so that it can run elsewhere.</summary>

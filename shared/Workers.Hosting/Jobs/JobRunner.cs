@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Workers.Hosting.Checkpoints;
 using Workers.Hosting.Ecs;
+using Workers.Hosting.Idempotency;
 using Workers.Hosting.Leases;
 using Workers.Hosting.Results;
 using Workers.Hosting.Shutdown;
@@ -20,7 +21,8 @@ internal sealed partial class JobRunner(
     IEnumerable<IJobInterceptor> interceptors,
     ILogger<JobRunner> logger,
     CheckpointSource? checkpoints = null,
-    TaskProtector? protector = null
+    TaskProtector? protector = null,
+    IdempotencyGuard? idempotency = null
 )
 {
     private readonly Lock _gate = new();
@@ -143,7 +145,7 @@ internal sealed partial class JobRunner(
             return JobOutcome.Released("The worker was stopping when the job arrived.");
         }
 
-        var outcome = await InvokeAsync(job);
+        var outcome = job.IsIdempotent ? await idempotency!.RunAsync(job, () => InvokeAsync(job)) : await InvokeAsync(job);
         if (job.Lease.Lost)
         {
             return LostOutcome(job);

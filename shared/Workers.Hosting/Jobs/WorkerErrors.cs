@@ -17,6 +17,12 @@ public static class WorkerErrors
     /// </summary>
     public const string InvalidCheckpoint = "Worker.InvalidCheckpoint";
 
+    /// <summary>
+    /// Another job came under the same idempotency key with another input; the cause tells what to add to the envelope. Trying again does not
+    /// help.
+    /// </summary>
+    public const string IdempotencyConflict = "Worker.IdempotencyConflict";
+
     /// <summary>The job was done, but its result could not be written where it belongs; the cause tells why. Only workers that run once have it.</summary>
     public const string ResultNotKept = "Worker.ResultNotKept";
 

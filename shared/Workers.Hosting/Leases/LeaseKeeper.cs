@@ -259,9 +259,8 @@ internal sealed partial class LeaseKeeper : IDisposable
         }
     }
 
-    /// <summary>Cancels a job whose checkpoint a later attempt has taken over.</summary>
-    public void Supersede(Lease lease) =>
-        Lose(lease, JobCancelReason.Superseded, "a later attempt of the job has taken over its checkpoint", taskClosed: false);
+    /// <summary>Cancels a job that another attempt has taken over.</summary>
+    public void Supersede(Lease lease, string why) => Lose(lease, JobCancelReason.Superseded, why, taskClosed: false);
 
     /// <summary>Cancels a job whose lease is known to be lost.</summary>
     public void Lose(Lease lease, JobCancelReason reason, string why, bool taskClosed)

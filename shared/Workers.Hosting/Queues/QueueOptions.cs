@@ -42,4 +42,7 @@ public sealed class QueueOptions
     /// <inheritdoc cref="ActivityOptions.MaxDurationSeconds"/>
     [Range(1, 99_999_999)]
     public int? MaxDurationSeconds { get; set; }
+
+    /// <inheritdoc cref="ActivityOptions.Idempotency"/>
+    public bool Idempotency { get; set; }
 }

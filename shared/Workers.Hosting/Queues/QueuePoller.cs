@@ -189,6 +189,7 @@ internal sealed partial class QueuePoller : PollLoop
             Delivery = delivery,
             Replies = replies,
             MaxDuration = _options.MaxDurationSeconds is { } most ? TimeSpan.FromSeconds(most) : null,
+            IsIdempotent = _options.Idempotency,
             Sender = Sender(message),
             Context = new JobContext
             {

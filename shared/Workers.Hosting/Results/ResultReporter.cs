@@ -84,8 +84,9 @@ internal sealed partial class ResultReporter(
 
     private async Task SettleLostAsync(Job job)
     {
-        // A closed task leaves a message that nobody can use; a message that was lost belongs to somebody else by now.
-        if (job.Delivery is { } delivery && job.Lease.CancelReason is not JobCancelReason.MessageLost)
+        // A closed task leaves a message that nobody can use; a message that was lost belongs to somebody else by now, and so may that of a job
+        // which another attempt has taken over.
+        if (job.Delivery is { } delivery && job.Lease.CancelReason is not (JobCancelReason.MessageLost or JobCancelReason.Superseded))
         {
             // A token that is invalid stays so: such a message must not come back at the pace of its visibility timeout.
             await SettleAsync(delivery, done: job.Lease.TaskClosed);

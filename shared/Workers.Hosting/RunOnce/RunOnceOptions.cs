@@ -22,4 +22,7 @@ public sealed class RunOnceOptions
     /// <value>3 to 99,999,999 seconds. Default: none.</value>
     [Range(3, 99_999_999)]
     public int? HeartbeatSeconds { get; set; }
+
+    /// <inheritdoc cref="ActivityOptions.Idempotency"/>
+    public bool Idempotency { get; set; }
 }

@@ -84,6 +84,7 @@ internal sealed class RunOnceSource(
             Lease = lease,
             Problem = _problem,
             AroundReport = result.EndAsync,
+            IsIdempotent = settings.RunOnce!.Idempotency,
             Context = new JobContext
             {
                 JobId = id,

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Workers.Hosting.Checkpoints;
 using Workers.Hosting.Handlers;
+using Workers.Hosting.Idempotency;
 using Workers.Hosting.Stores;
 
 namespace Workers.Hosting.Settings;
@@ -150,6 +151,27 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return options;
     }
 
+    public IdempotencyOptions? Idempotency(IReadOnlyCollection<IdempotencyRegistration> registrations)
+    {
+        if (registrations.Count == 0)
+        {
+            return null;
+        }
+
+        var options = new IdempotencyOptions();
+        Bind("Idempotency", options, static (from, to) => from.Bind(to));
+        foreach (var registration in registrations)
+        {
+            registration.Configure?.Invoke(options);
+        }
+
+        Check("Idempotency", new IdempotencyOptionsValidator().Validate(null, options));
+        return options;
+    }
+
+    /// <summary>A source asks for what it cannot have.</summary>
+    public void Refuse(string path, string value, string problem) => _problems.Add(SettingPath.Describe(path, value, problem));
+
     public HandlerOptions Handler(string section)
     {
         var options = new HandlerOptions();
@@ -220,6 +242,9 @@ internal sealed partial class StoreOptionsValidator : IValidateOptions<StoreOpti
 
 [OptionsValidator]
 internal sealed partial class CheckpointOptionsValidator : IValidateOptions<CheckpointOptions>;
+
+[OptionsValidator]
+internal sealed partial class IdempotencyOptionsValidator : IValidateOptions<IdempotencyOptions>;
 
 [OptionsValidator]
 internal sealed partial class HandlerOptionsValidator : IValidateOptions<HandlerOptions>;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Workers.Hosting.Checkpoints;
 using Workers.Hosting.Handlers;
+using Workers.Hosting.Idempotency;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.RunOnce;
 using Workers.Hosting.Stores;
@@ -18,7 +19,8 @@ internal sealed class WorkerSettings
         IEnumerable<QueueRegistration> queues,
         IEnumerable<RecordStoreRegistration> stores,
         IEnumerable<CheckpointRegistration> checkpoints,
-        IEnumerable<RunOnceRegistration>? once = null
+        IEnumerable<RunOnceRegistration>? once = null,
+        IEnumerable<IdempotencyRegistration>? idempotency = null
     )
     {
         _reader = new SettingsReader(configuration);
@@ -39,6 +41,7 @@ internal sealed class WorkerSettings
         Health = _reader.Health();
         Store = _reader.Store([.. stores]);
         Checkpoints = _reader.Checkpoints([.. checkpoints]);
+        Idempotency = _reader.Idempotency([.. idempotency ?? []]);
         if (once?.SingleOrDefault() is { } job)
         {
             RunOnce = _reader.RunOnce(job.Configure);
@@ -46,6 +49,8 @@ internal sealed class WorkerSettings
             // A task that ends by itself needs no probes, and many of them may run beside each other on one machine.
             Health.Port = configuration["Health:Port"] is null ? 0 : Health.Port;
         }
+
+        CheckIdempotency();
     }
 
     public IReadOnlyList<(ActivityRegistration Registration, ActivityOptions Options)> Activities { get; }
@@ -71,6 +76,9 @@ internal sealed class WorkerSettings
     /// <summary>The settings of checkpoints; <see langword="null"/> when the worker has none.</summary>
     public CheckpointOptions? Checkpoints { get; }
 
+    /// <summary>The settings of idempotency; <see langword="null"/> when the worker has none.</summary>
+    public IdempotencyOptions? Idempotency { get; }
+
     /// <exception cref="WorkerConfigurationException">Something is wrong, or there is nothing to do.</exception>
     public void ThrowIfWrong()
     {
@@ -88,6 +96,28 @@ internal sealed class WorkerSettings
                 "The worker has nothing to do: call builder.AddActivity, builder.AddQueue or builder.RunOnce before builder.Build(), or call "
                     + "builder.AddConfiguredSources() and give a source a handler (Activities:<name>:Handler:Kind)."
             );
+        }
+    }
+
+    private void CheckIdempotency()
+    {
+        var wanted = Activities
+            .Where(activity => activity.Options.Idempotency)
+            .Select(activity => $"Activities:{activity.Registration.Name}")
+            .Concat(
+                Queues.Where(queue => queue.Options.Idempotency).Select(queue => $"{queue.Registration.Section}:{queue.Registration.Name}")
+            )
+            .Concat(RunOnce is { Idempotency: true } ? ["RunOnce"] : []);
+        foreach (var section in wanted)
+        {
+            if (Idempotency is null)
+            {
+                _reader.Refuse($"{section}:Idempotency", "true", "needs builder.AddIdempotency() before builder.Build()");
+            }
+            else if (section.StartsWith("DeadLetters:", StringComparison.Ordinal))
+            {
+                _reader.Refuse($"{section}:Idempotency", "true", "is for sources with a handler, and dead letters have none; leave it out");
+            }
         }
     }
 }

@@ -109,6 +109,9 @@ internal sealed class SourceTelemetry
 
     public void ResultSent(string outcome) => _worker.Results.Add(1, NameTag, new("workers.result.outcome", outcome));
 
+    /// <summary>A job met a record that another attempt of it had left.</summary>
+    public void MetRecord(string result) => _worker.Records.Add(1, NameTag, new("workers.idempotency.result", result));
+
     /// <summary>One line for the end of the log.</summary>
     public string Summary()
     {

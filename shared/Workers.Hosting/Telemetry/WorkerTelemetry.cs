@@ -21,6 +21,11 @@ internal sealed class WorkerTelemetry
         Jobs = meter.CreateCounter<long>("workers.jobs", "{job}", "Jobs that ended, by outcome.");
         LeasesLost = meter.CreateCounter<long>("workers.leases.lost", "{lease}", "Jobs cancelled because their lease was lost.");
         Results = meter.CreateCounter<long>("workers.results", "{result}", "Results sent to Step Functions, by what became of them.");
+        Records = meter.CreateCounter<long>(
+            "workers.idempotency",
+            "{job}",
+            "Jobs that met a record of another attempt: replayed, waited, superseded, conflict."
+        );
         Consumed = meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Messages and tasks received.");
         Duration = meter.CreateHistogram(
             "messaging.process.duration",
@@ -47,6 +52,8 @@ internal sealed class WorkerTelemetry
     public Counter<long> LeasesLost { get; }
 
     public Counter<long> Results { get; }
+
+    public Counter<long> Records { get; }
 
     public Counter<long> Consumed { get; }
 

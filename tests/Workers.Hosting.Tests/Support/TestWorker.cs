@@ -73,6 +73,7 @@ internal sealed class TestWorker : IAsyncDisposable
     public static Task<TestWorker> ActivityAsync(IPollGate gate, Work work) =>
         ActivityAsync(builder => builder.Services.AddSingleton(gate), work);
 
+    /// <summary>A worker with more than its source: <paramref name="configure"/> is called before the source is added.</summary>
     public static Task<TestWorker> ActivityAsync(Action<WorkerHostBuilder> configure, Work work, params string[] args) =>
         StartAsync(
             new AwsDouble(),
@@ -91,6 +92,19 @@ internal sealed class TestWorker : IAsyncDisposable
 
     /// <summary>In time that is the test's before the worker has started.</summary>
     public static Task<TestWorker> QueueAsync(AwsDouble aws, Work work, ManualTime time) => StartAsync(aws, work, [], AddQueue, time);
+
+    /// <inheritdoc cref="ActivityAsync(Action{WorkerHostBuilder}, Work, string[])"/>
+    public static Task<TestWorker> QueueAsync(Action<WorkerHostBuilder> configure, Work work, params string[] args) =>
+        StartAsync(
+            new AwsDouble(),
+            work,
+            args,
+            builder =>
+            {
+                configure(builder);
+                AddQueue(builder);
+            }
+        );
 
     public static Task<TestWorker> DeadLettersAsync(params string[] args) =>
         StartAsync(
@@ -126,20 +140,25 @@ internal sealed class TestWorker : IAsyncDisposable
         return _application.StopAsync(CancellationToken.None);
     }
 
+    /// <summary>Stops the worker: the polls that are still open bring nothing, and time is over at once.</summary>
+    public async Task StopAnsweredAsync()
+    {
+        var stop = StopAsync();
+        for (var i = 0; i < 20 && !stop.IsCompleted; i++)
+        {
+            Aws.AnswerPoll(() => null);
+            Aws.AnswerReceive();
+            Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        await Soon.Within(stop);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_stopped)
         {
-            // The polls that are still open bring nothing, and time is over at once.
-            var stop = StopAsync();
-            for (var i = 0; i < 20 && !stop.IsCompleted; i++)
-            {
-                Aws.AnswerPoll(() => null);
-                Aws.AnswerReceive();
-                Time.Advance(TimeSpan.FromMinutes(1));
-            }
-
-            await Soon.Within(stop);
+            await StopAnsweredAsync();
         }
 
         await _application.DisposeAsync();
