@@ -20,10 +20,10 @@ public sealed class CrashTests : IAsyncLifetime
         await _bench.DeployAsync();
         _bench.PayAfter(TimeSpan.FromSeconds(1));
         using var crashed = new NoAnswer();
-        var first = await _bench.StartDispatcherAsync(crashed);
+        await _bench.StartDispatcherAsync(crashed);
         var started = await _bench.Host.StartAsync(_bench.Machine, Input, PushBench.Stop);
         await _bench.Clock.RunUntilAsync(() => crashed.Calls > 0, PushBench.Stop);
-        _bench.Host.CrashWorker(first);
+        _bench.Trap!.Spring();
 
         await _bench.StartDispatcherAsync();
         var execution = await _bench.Host.WaitAsync(started, PushBench.Stop);
@@ -67,10 +67,10 @@ public sealed class CrashTests : IAsyncLifetime
             Assert.Equal(202, (await _bench.Provider.CallAsync(payment.Id, "success", """{"paid":true}""")).Status);
             told = true;
         };
-        var first = await _bench.StartDispatcherAsync();
+        await _bench.StartDispatcherAsync();
         var started = await _bench.Host.StartAsync(_bench.Machine, Input, PushBench.Stop);
         await _bench.Clock.RunUntilAsync(() => told, PushBench.Stop);
-        _bench.Host.CrashWorker(first);
+        _bench.Trap!.Spring();
 
         _bench.StepFunctions.IsOut = false;
         await _bench.StartDispatcherAsync();

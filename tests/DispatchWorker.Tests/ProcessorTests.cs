@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using DispatchWorker.Tests.Support;
 using Workers.Aws.Sqs;
-using Workers.Aws.StepFunctions;
 
 namespace DispatchWorker.Tests;
 
@@ -33,7 +32,7 @@ public sealed class ProcessorTests : IAsyncLifetime
         var execution = await _bench.Host.RunAsync(_bench.Machine, Input, PushBench.Stop);
 
         Assert.Equal(("SUCCEEDED", """{"claim":"F-1"}"""), (execution.Status, execution.Output));
-        var processing = Assert.Single(await ExecutionsAsync(machine));
+        var processing = Assert.Single(await ProcessingMachine.ExecutionsAsync(_bench.Host, machine));
         Assert.Matches("^[0-9a-f]{32}$", processing.Name);
         _bench.AssertNoSecretWasTold();
     }
@@ -84,29 +83,8 @@ public sealed class ProcessorTests : IAsyncLifetime
 
     private async Task<string> ProcessingMachineAsync(string outcome)
     {
-        var definition = $$$"""
-            {
-              "StartAt": "Wait",
-              "TimeoutSeconds": 600,
-              "States": {
-                "Wait": { "Type": "Wait", "Seconds": 1, "Next": "Answer" },
-                "Answer": {
-                  "Type": "Task",
-                  "Resource": "arn:aws:states:::sqs:sendMessage",
-                  "Parameters": { "QueueUrl": "{{{_outcomes}}}", "MessageBody": { "id.$": "$.dispatch.id", {{{outcome}}} } },
-                  "TimeoutSeconds": 60,
-                  "End": true
-                }
-              }
-            }
-            """;
-        var machine = await _bench.Host.CreateStateMachineAsync("processing", definition, PushBench.Stop);
+        var machine = await ProcessingMachine.CreateAsync(_bench.Host, _outcomes, outcome);
         _bench.Settings[$"Dispatch:{PushBench.Activity}:StateMachineArn"] = machine;
         return machine;
     }
-
-    private async Task<IReadOnlyList<ExecutionSummary>> ExecutionsAsync(string machine) =>
-        (
-            await _bench.Host.StepFunctions.ListExecutionsAsync(new ListExecutionsRequest { StateMachineArn = machine }, PushBench.Stop)
-        ).Executions;
 }

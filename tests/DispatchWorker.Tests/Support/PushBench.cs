@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using DispatchWorker.Callbacks;
 using DispatchWorker.Processors;
@@ -8,6 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Workers.Aws;
 using Workers.Aws.Sqs;
+using Workers.Aws.StepFunctions;
 using Workers.Hosting;
 using Workers.Hosting.Stores;
 using Workers.Testing;
@@ -23,25 +27,45 @@ internal sealed class PushBench : IAsyncDisposable
     private string _activityArn = "";
     private string _nudges = "";
 
-    public PushBench()
+    private readonly IVaults _vaults;
+    private readonly ActivityListener _spans;
+
+    /// <summary>Creates the bench.</summary>
+    /// <param name="vaults">Where tokens are kept. Default: a SQLite file.</param>
+    public PushBench(IVaults? vaults = null)
     {
+        _vaults = vaults ?? new SqliteVaults();
         Host = new WorkflowTestHost();
-        Store = new MemoryStore(Host.Clock);
+        Store = new VaultWatch(Host.Clock);
         Provider = new PaymentProvider(Host.Clock);
         StepFunctions = new StepFunctionsDouble();
+        _spans = new ActivityListener
+        {
+            ShouldListenTo = _ => true,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = span => Told.Add($"{span.DisplayName} {string.Join(' ', span.TagObjects)} {span.StatusDescription}"),
+        };
+        ActivitySource.AddActivityListener(_spans);
     }
 
     public WorkflowTestHost Host { get; }
 
     public TestClock Clock => Host.Clock;
 
-    public MemoryStore Store { get; }
+    /// <summary>What is written into the vault.</summary>
+    public VaultWatch Store { get; }
 
     public PaymentProvider Provider { get; }
 
     public StepFunctionsDouble StepFunctions { get; }
 
+    /// <summary>The dispatcher that was started last, to be crashed.</summary>
+    public CrashTrap? Trap { get; private set; }
+
     public CapturedLog Log { get; } = new();
+
+    /// <summary>What the dispatchers said to others: webhooks, messages, executions' inputs, outcomes, answers and spans.</summary>
+    public Told Told { get; } = new();
 
     public string Machine { get; private set; } = "";
 
@@ -84,28 +108,72 @@ internal sealed class PushBench : IAsyncDisposable
         Machine = await Host.CreateStateMachineAsync("pay-claim", outer, Stop);
     }
 
+    /// <summary>Creates a state machine that hands its input to the activity as it is, without an envelope.</summary>
+    /// <returns>Its ARN.</returns>
+    public async Task<string> DeployBareAsync()
+    {
+        await DeployAsync();
+        var definition = $$"""
+            {
+              "StartAt": "Pay",
+              "States": {
+                "Pay": { "Type": "Task", "Resource": "{{_activityArn}}", "TimeoutSeconds": 900, "End": true }
+              }
+            }
+            """;
+        return await Host.CreateStateMachineAsync("bare", definition, Stop);
+    }
+
+    /// <summary>Finds the execution that waits for the processor.</summary>
+    /// <param name="outer">The ARN of the execution that started it.</param>
+    public async Task<string> InnerExecutionAsync(string outer)
+    {
+        var events = await Host.HistoryAsync(outer, Stop);
+        var submitted = events.Single(entry => entry.Type == "TaskSubmitted").Details!["taskSubmittedEventDetails"];
+        using var output = JsonDocument.Parse(submitted.GetProperty("output").GetString()!);
+        return output.RootElement.GetProperty("ExecutionArn").GetString()!;
+    }
+
     /// <summary>Starts a dispatcher; the provider's callbacks go to the one that was started last.</summary>
-    public async Task<WorkerApplication> StartDispatcherAsync(HttpMessageHandler? webhooks = null)
+    /// <param name="webhooks">Who gets the webhooks. Default: the provider.</param>
+    /// <param name="crashPoint">When it crashes by itself. Default: never.</param>
+    /// <param name="services">Replaces parts of it. Default: none.</param>
+    public async Task<WorkerApplication> StartDispatcherAsync(
+        HttpMessageHandler? webhooks = null,
+        CrashPoint? crashPoint = null,
+        Action<IServiceCollection>? services = null
+    )
     {
         Settings[$"Dispatch:{Activity}:ActivityArn"] = _activityArn;
+        var trap = new CrashTrap(crashPoint);
+        Trap = trap;
+        var store = OpenVault();
         var worker = await Host.StartWorkerAsync(
             builder =>
             {
                 builder.Configuration.AddInMemoryCollection(Settings);
                 builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Log);
-                builder.Services.AddSingleton<IRecordStore>(Store);
-                builder.Services.AddSingleton(own => StepFunctions.Over(own.GetRequiredService<AwsClients>().StepFunctions));
-                builder.Services.AddSingleton(own => new WebhookTransport(
-                    own.GetRequiredService<WorkerLifeline>().Guard(webhooks ?? Provider)
-                ));
+                builder.Services.AddSingleton<IRecordStore>(new TrappedStore(store, trap));
+                builder.Services.AddSingleton(provider => StepFunctionsOf(provider, trap));
+                builder.Services.AddSingleton<IStepFunctionsTasks>(provider => provider.GetRequiredService<TrappedStepFunctions>());
+                builder.Services.AddSingleton<IStepFunctionsExecutions>(provider => provider.GetRequiredService<TrappedStepFunctions>());
+                builder.Services.AddSingleton(provider => new TrappedQueues(provider.GetRequiredService<AwsClients>().Sqs, trap, Told));
+                builder.Services.AddSingleton<ISqsConsumer>(provider => provider.GetRequiredService<TrappedQueues>());
+                builder.Services.AddSingleton<ISqsProducer>(provider => provider.GetRequiredService<TrappedQueues>());
+                builder.Services.AddSingleton(provider => WebhooksOf(provider, trap, webhooks ?? Provider));
+                services?.Invoke(builder.Services);
                 builder.AddDispatcher(options => options.QueueUrl = _nudges);
             },
             Stop
         );
+        trap.Crash = () => Host.CrashWorker(worker);
         var endpoint = worker.Services.GetRequiredService<CallbackEndpoint>();
-        Provider.Callbacks = (id, verb, body, headers) => CallAsync(endpoint, id, verb, body, headers);
+        Provider.Callbacks = (id, verb, body, headers) => CallAsync(endpoint, trap, id, verb, body, headers);
         return worker;
     }
+
+    /// <summary>Opens the vault, as another dispatcher would.</summary>
+    public IRecordStore OpenVault() => Store.Over(_vaults.Open(Clock));
 
     /// <summary>Sends a nudge by hand.</summary>
     public Task NudgeAsync() =>
@@ -119,28 +187,48 @@ internal sealed class PushBench : IAsyncDisposable
             await Provider.CallAsync(payment.Id, "success", """{"paid":true}""");
         };
 
-    /// <summary>That nothing secret was logged, called or kept in sight.</summary>
+    /// <summary>That nothing secret was logged, called, sent or answered.</summary>
     public void AssertNoSecretWasTold()
     {
         Assert.NotEmpty(Store.Tokens);
         Assert.NotEmpty(Log.Text);
+        AssertNoSecretIsAnywhere();
+    }
+
+    // After each test, whatever it was about.
+    private void AssertNoSecretIsAnywhere()
+    {
         foreach (var secret in Store.Tokens.Append(PaymentProvider.Secret))
         {
-            Assert.DoesNotContain(secret, Log.Text, StringComparison.Ordinal);
-            Assert.DoesNotContain(Provider.Urls, url => url.Contains(secret, StringComparison.Ordinal));
-            Assert.DoesNotContain(Provider.Received, payment => payment.Dispatch.GetRawText().Contains(secret, StringComparison.Ordinal));
+            Assert.DoesNotContain(Told.LongestPiece(secret), Log.Text, StringComparison.OrdinalIgnoreCase);
+            Told.AssertIsNowhere(secret);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
+        AssertNoSecretIsAnywhere();
+        await _vaults.DisposeAsync();
+        _spans.Dispose();
         Provider.Dispose();
         Log.Dispose();
     }
 
-    private static async Task<(int Status, JsonElement Body)> CallAsync(
+    private TrappedStepFunctions StepFunctionsOf(IServiceProvider services, CrashTrap trap)
+    {
+        var client = services.GetRequiredService<AwsClients>().StepFunctions;
+        return new TrappedStepFunctions(StepFunctions.Over(client), client, trap, Told);
+    }
+
+    // The provider outlives the dispatchers, each of which disposes what it calls with.
+    [SuppressMessage("Reliability", "CA2000", Justification = "It holds nothing but the way to the provider.")]
+    private WebhookTransport WebhooksOf(IServiceProvider services, CrashTrap trap, HttpMessageHandler webhooks) =>
+        new(services.GetRequiredService<WorkerLifeline>().Guard(new TrappedWebhooks(webhooks, trap, Told)));
+
+    private async Task<(int Status, JsonElement Body)> CallAsync(
         CallbackEndpoint endpoint,
+        CrashTrap trap,
         string id,
         string verb,
         byte[] body,
@@ -158,7 +246,14 @@ internal sealed class PushBench : IAsyncDisposable
 
         using var answer = new MemoryStream();
         context.Response.Body = answer;
-        await endpoint.HandleAsync(context);
+        var handled = endpoint.HandleAsync(context);
+        if (await Task.WhenAny(trap.Sprung, handled) != handled)
+        {
+            throw new AwsConnectionException("The dispatcher has crashed.");
+        }
+
+        await handled;
+        Told.Add($"{string.Join(' ', context.Response.Headers)} {Encoding.UTF8.GetString(answer.ToArray())}");
         return (context.Response.StatusCode, JsonDocument.Parse(answer.ToArray()).RootElement);
     }
 

@@ -3,11 +3,12 @@ using Workers.Aws.StepFunctions;
 
 namespace DispatchWorker.Tests.Support;
 
-/// <summary>What the dispatchers' ways to Step Functions share: calls are counted, and outages made.</summary>
+/// <summary>Step Functions of the host, with the calls of all dispatchers counted and outages made.</summary>
 internal sealed class StepFunctionsDouble
 {
     private int _polls;
     private int _beats;
+    private int _reports;
 
     /// <summary>How often the activity was polled.</summary>
     public int Polls => Volatile.Read(ref _polls);
@@ -15,15 +16,21 @@ internal sealed class StepFunctionsDouble
     /// <summary>How many heartbeats were sent.</summary>
     public int Beats => Volatile.Read(ref _beats);
 
+    /// <summary>How many outcomes were reported.</summary>
+    public int Reports => Volatile.Read(ref _reports);
+
     /// <summary>Whether reports and heartbeats get no answer.</summary>
     public bool IsOut { get; set; }
 
     /// <summary>Whether the answer of a report is lost after it went through.</summary>
     public bool LosesAnswers { get; set; }
 
-    /// <summary>One dispatcher's way.</summary>
+    /// <summary>What happens elsewhere just before a heartbeat is answered.</summary>
+    public Func<Task> BeforeBeat { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>What one dispatcher calls.</summary>
     /// <param name="inner">The dispatcher's own client.</param>
-    public IStepFunctionsTasks Over(IStepFunctionsTasks inner) => new Way(this, inner);
+    public IStepFunctionsTasks Over(IStepFunctionsTasks inner) => new Calls(this, inner);
 
     private void ThrowIfOut()
     {
@@ -42,7 +49,7 @@ internal sealed class StepFunctionsDouble
         }
     }
 
-    private sealed class Way(StepFunctionsDouble all, IStepFunctionsTasks inner) : IStepFunctionsTasks
+    private sealed class Calls(StepFunctionsDouble all, IStepFunctionsTasks inner) : IStepFunctionsTasks
     {
         public Task<ActivityTask?> GetActivityTaskAsync(GetActivityTaskRequest request, CancellationToken cancellationToken = default)
         {
@@ -54,6 +61,7 @@ internal sealed class StepFunctionsDouble
         public async Task SendTaskSuccessAsync(SendTaskSuccessRequest request, CancellationToken cancellationToken = default)
         {
             all.ThrowIfOut();
+            Interlocked.Increment(ref all._reports);
             await inner.SendTaskSuccessAsync(request, cancellationToken);
             all.LoseAnswer();
         }
@@ -61,15 +69,17 @@ internal sealed class StepFunctionsDouble
         public async Task SendTaskFailureAsync(SendTaskFailureRequest request, CancellationToken cancellationToken = default)
         {
             all.ThrowIfOut();
+            Interlocked.Increment(ref all._reports);
             await inner.SendTaskFailureAsync(request, cancellationToken);
             all.LoseAnswer();
         }
 
-        public Task SendTaskHeartbeatAsync(SendTaskHeartbeatRequest request, CancellationToken cancellationToken = default)
+        public async Task SendTaskHeartbeatAsync(SendTaskHeartbeatRequest request, CancellationToken cancellationToken = default)
         {
             all.ThrowIfOut();
             Interlocked.Increment(ref all._beats);
-            return inner.SendTaskHeartbeatAsync(request, cancellationToken);
+            await all.BeforeBeat();
+            await inner.SendTaskHeartbeatAsync(request, cancellationToken);
         }
     }
 }

@@ -111,19 +111,16 @@ internal sealed partial class CallbackService(
         }
 
         var mine = false;
+        var late = false;
         var handover = await vault.ChangeAsync(
             request.Id,
             current =>
             {
-                mine = current.Outcome is null && current.Stage is not HandoverStage.Done;
-                return mine
-                    ? current with
-                    {
-                        Outcome = outcome,
-                        Stage = HandoverStage.Reporting,
-                        Reports = 1,
-                        Due = time.GetUtcNow() + StepPlan.ReportClaim,
-                    }
+                var isOpen = current.Stage is not HandoverStage.Done;
+                mine = current.Outcome is null && isOpen;
+                late = current.Outcome is null && !isOpen;
+                return mine ? StepPlan.ClaimReport(current with { Outcome = outcome, Stage = HandoverStage.Reporting }, time.GetUtcNow())
+                    : late ? current with { Outcome = outcome }
                     : null;
             },
             cancellationToken
@@ -133,9 +130,14 @@ internal sealed partial class CallbackService(
             return Unknown();
         }
 
+        if (late)
+        {
+            LogLate(handover.Activity, handover.Id, request.Purpose);
+        }
+
         if (!mine)
         {
-            return handover.Outcome is null or { ByDispatcher: true } ? Gone(handover)
+            return handover.Outcome is null or { ByDispatcher: true } || handover.Report is ReportResult.Closed ? Gone(handover)
                 : handover.Outcome.Succeeded == outcome.Succeeded && handover.Outcome.Digest == outcome.Digest ? Standing(handover)
                 : CallbackAnswer.Error(
                     StatusCodes.Status409Conflict,
@@ -150,7 +152,7 @@ internal sealed partial class CallbackService(
 
         // From here on the outcome is in the vault: the caller's going away does not end the report.
         using var patience = new CancellationTokenSource(Patience, time);
-        return Standing(await reporter.ReportAsync(handover, patience.Token));
+        return Standing(await reporter.ReportAsync(handover, isUncertain: false, patience.Token));
     }
 
     private async Task<CallbackAnswer> HeartbeatAsync(CallbackRequest request, DateTimeOffset said, CancellationToken cancellationToken)
@@ -227,6 +229,12 @@ internal sealed partial class CallbackService(
 
     [LoggerMessage(LogLevel.Information, "{Activity}: the processor told the {Outcome} of {Id}")]
     private partial void LogOutcome(string activity, string id, string outcome);
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Activity}: the processor told the {Outcome} of {Id} when its task was over; it is kept for the case that the state is tried again"
+    )]
+    private partial void LogLate(string activity, string id, string outcome);
 
     [LoggerMessage(LogLevel.Warning, "{Activity}: a processor's heartbeat for {Id} could not be passed on: {Reason}")]
     private partial void LogBeatFailed(string activity, string id, string reason);

@@ -20,6 +20,9 @@ internal sealed partial class TaskTaker(
 {
     private const int KeepAttempts = 6;
 
+    // Whoever else writes the job's hand-over does it a few times only: a claim, its result, an outcome.
+    private const int MostConflicts = 20;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Polls the activity once, for at most 60 s.</summary>
@@ -53,11 +56,13 @@ internal sealed partial class TaskTaker(
 
     private async Task KeepAsync(DispatchTarget target, string token, JobEnvelope envelope)
     {
+        // One id for all attempts: a write that seems to fail may go through, and one token under two ids would be one job done twice.
+        var fresh = Fresh(target, token, envelope);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var handover = await KeepOnceAsync(target, token, envelope);
+                var handover = await KeepOnceAsync(fresh, envelope.Input);
                 LogTaken(target.Name, handover.Id, handover.Execution, handover.Attempt);
                 wakeups.Add(handover.Id, time.GetUtcNow());
                 return;
@@ -82,11 +87,11 @@ internal sealed partial class TaskTaker(
         }
     }
 
-    private async Task<Handover> KeepOnceAsync(DispatchTarget target, string token, JobEnvelope envelope)
+    private Handover Fresh(DispatchTarget target, string token, JobEnvelope envelope)
     {
         var now = time.GetUtcNow();
         var heartbeat = envelope.HeartbeatSeconds ?? target.Heartbeat.TotalSeconds;
-        var handover = new Handover
+        return new Handover
         {
             Id = TokenVault.NewId(),
             Activity = target.Name,
@@ -102,46 +107,59 @@ internal sealed partial class TaskTaker(
             Due = now,
             NextBeat = heartbeat > 0 ? now + TimeSpan.FromSeconds(heartbeat / 3) : null,
         };
+    }
 
-        if (handover.JobKey is { } key && await vault.FindByJobAsync(target.Name, key, CancellationToken.None) is { } earlier)
+    private async Task<Handover> KeepOnceAsync(Handover fresh, ReadOnlyMemory<byte> input)
+    {
+        var conflicts = 0;
+        while (fresh.JobKey is { } key && await vault.FindByJobAsync(fresh.Activity, key, CancellationToken.None) is { } earlier)
         {
-            if (earlier.Handover.TaskToken == token)
+            if (earlier.Handover.TaskToken == fresh.TaskToken)
             {
                 // A write that seemed to fail had gone through.
                 return earlier.Handover;
             }
 
-            if (await ContinueAsync(earlier, handover, envelope.Input) is { } continued)
+            if (!await CanBeContinuedAsync(earlier.Handover))
+            {
+                break;
+            }
+
+            var continued = Continue(earlier.Handover, fresh);
+            if (await vault.ReplaceAsync(continued, earlier.Version, input, CancellationToken.None))
             {
                 return continued;
             }
+
+            // The pump closed it, or an outcome came: the job is the same one nonetheless, and must not get a second id.
+            if (++conflicts == MostConflicts)
+            {
+                throw new InvalidOperationException(
+                    $"Hand-over {earlier.Handover.Id} is written by so many at once that {MostConflicts} attempts were in vain."
+                );
+            }
         }
 
-        await vault.AddAsync(handover, envelope.Input, CancellationToken.None);
-        return handover;
+        await vault.AddAsync(fresh, input, CancellationToken.None);
+        return fresh;
     }
+
+    private static Handover Continue(Handover earlier, Handover fresh) =>
+        fresh with
+        {
+            Id = earlier.Id,
+            Outcome = earlier.Outcome,
+            Stage = earlier.Outcome is null ? HandoverStage.Sending : HandoverStage.Reporting,
+        };
 
     /// <summary>
-    /// A retried attempt of a job whose processor has not answered, or whose answer Step Functions did not get: the new token takes the dead
-    /// one's place under the same id, so that the processor does the job once, and an answer that it gave meanwhile counts.
+    /// Whether it is a retried attempt of a job whose processor has not answered, or whose answer Step Functions did not get: then the new token
+    /// takes the dead one's place under the same id, so that the processor does the job once, and an answer that it gave meanwhile counts.
     /// </summary>
-    private async Task<Handover?> ContinueAsync(StoredHandover earlier, Handover fresh, ReadOnlyMemory<byte> input)
-    {
-        var old = earlier.Handover;
-        var isOpen = old.Outcome is null or { Succeeded: true };
-        if (!isOpen || old.Report is ReportResult.Accepted or ReportResult.Refused || await IsAliveAsync(old))
-        {
-            return null;
-        }
-
-        var continued = fresh with
-        {
-            Id = old.Id,
-            Outcome = old.Outcome,
-            Stage = old.Outcome is null ? HandoverStage.Sending : HandoverStage.Reporting,
-        };
-        return await vault.ReplaceAsync(continued, earlier.Version, input, CancellationToken.None) ? continued : null;
-    }
+    private async Task<bool> CanBeContinuedAsync(Handover earlier) =>
+        earlier.Outcome is null or { Succeeded: true }
+        && earlier.Report is not (ReportResult.Accepted or ReportResult.Refused)
+        && !await IsAliveAsync(earlier);
 
     // Two live tokens with one key are two jobs, whatever their state machine says (a Map that passes no mapPath).
     private async Task<bool> IsAliveAsync(Handover handover)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DispatchWorker.Settings;
 using DispatchWorker.Vault;
 using Microsoft.Extensions.Hosting;
@@ -24,6 +25,7 @@ internal sealed partial class HandoverPump(
 
     private readonly SemaphoreSlim _slots = new(AtOnce);
     private readonly HashSet<string> _unknown = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _running = [];
 
@@ -78,7 +80,7 @@ internal sealed partial class HandoverPump(
     {
         try
         {
-            await foreach (var handover in vault.ListAsync(stoppingToken))
+            await foreach (var handover in vault.ListAsync(ComplainOnce, stoppingToken))
             {
                 if (settings.Find(handover.Activity) is { } target)
                 {
@@ -100,6 +102,15 @@ internal sealed partial class HandoverPump(
         catch (Exception exception)
         {
             LogRescanFailed(exception);
+        }
+    }
+
+    // What another version of the dispatcher wrote, for example. The exception's text may quote the record and is not logged.
+    private void ComplainOnce(string id, JsonException exception)
+    {
+        if (_unreadable.Add(id))
+        {
+            LogUnreadable(id, exception.Path);
         }
     }
 
@@ -155,6 +166,12 @@ internal sealed partial class HandoverPump(
         "The vault holds unfinished hand-overs of activity {Activity}, for which there is no section Dispatch:{Activity}; they wait until there is one"
     )]
     private partial void LogUnknown(string activity);
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "The vault's record {Id} cannot be read (at {JsonPath}) and is left alone; a dispatcher of another version may have written it"
+    )]
+    private partial void LogUnreadable(string id, string? jsonPath);
 
     [LoggerMessage(LogLevel.Error, "The vault could not be read; another attempt follows")]
     private partial void LogRescanFailed(Exception exception);

@@ -53,7 +53,7 @@ internal sealed partial class HandoverSteps(
             {
                 Step.Beat => BeatAsync(claimed, cancellationToken),
                 Step.Send => SendAsync(claimed, target),
-                _ => reporter.ReportAsync(claimed, CancellationToken.None),
+                _ => reporter.ReportAsync(claimed, stored.Handover.UncertainReport, CancellationToken.None),
             }
         );
     }

@@ -18,13 +18,13 @@ internal sealed partial class OutcomeReporter(
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     /// <summary>Reports once.</summary>
-    /// <param name="handover">The hand-over, whose outcome is in the vault.</param>
+    /// <param name="handover">The hand-over, whose outcome is in the vault and whose report is claimed.</param>
+    /// <param name="isUncertain">Whether a report before this one may have gone through although no answer came.</param>
     /// <param name="cancellationToken">Gives up this attempt.</param>
     /// <returns>The hand-over as it stands in the vault afterwards.</returns>
-    public async Task<Handover> ReportAsync(Handover handover, CancellationToken cancellationToken)
+    public async Task<Handover> ReportAsync(Handover handover, bool isUncertain, CancellationToken cancellationToken)
     {
         var result = ReportResult.None;
-        var isUncertain = handover.UncertainReport;
         string? problem = null;
         try
         {

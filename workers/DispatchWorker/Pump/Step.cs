@@ -29,7 +29,7 @@ internal static class StepPlan
     private static readonly TimeSpan ClaimMargin = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a report is claimed for: the client's own attempts take less.</summary>
-    public static readonly TimeSpan ReportClaim = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReportClaim = TimeSpan.FromSeconds(30);
 
     /// <summary>Decides.</summary>
     /// <returns>The step, and the hand-over as it is to be written before the step is done.</returns>
@@ -42,9 +42,7 @@ internal static class StepPlan
 
         if (handover.Stage is HandoverStage.Reporting)
         {
-            return handover.Due <= now
-                ? (Step.Report, handover with { Due = now + ReportClaim, Reports = handover.Reports + 1 })
-                : (Step.Wait, handover);
+            return handover.Due <= now ? (Step.Report, ClaimReport(handover, now)) : (Step.Wait, handover);
         }
 
         if (handover.Stage is HandoverStage.Done)
@@ -61,6 +59,15 @@ internal static class StepPlan
             ? (Step.Send, handover with { Due = now + target.HandoverTimeout + ClaimMargin, Deliveries = handover.Deliveries + 1 })
             : (Step.Wait, handover);
     }
+
+    /// <summary>Claims a report. Until its answer is written down it may have gone through, whatever becomes of the claimer.</summary>
+    public static Handover ClaimReport(Handover handover, DateTimeOffset now) =>
+        handover with
+        {
+            Due = now + ReportClaim,
+            Reports = handover.Reports + 1,
+            UncertainReport = true,
+        };
 
     /// <summary>When to look at it next; <see langword="null"/> for never.</summary>
     public static DateTimeOffset? Wake(Handover handover, DispatchTarget target)

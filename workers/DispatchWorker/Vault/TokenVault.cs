@@ -32,25 +32,37 @@ internal sealed class TokenVault(IRecordStore store, DispatchSettings settings)
     /// <summary>Whether a text can be an id at all.</summary>
     public static bool IsId(string text) => text.Length == 32 && text.All(char.IsAsciiHexDigitLower);
 
-    /// <summary>Keeps a new hand-over. When this returns, a crash cannot lose its token any more.</summary>
+    /// <summary>
+    /// Keeps a new hand-over. When this returns, a crash cannot lose its token any more. It may be called again after an exception: a hand-over
+    /// that was written nonetheless stays as it is.
+    /// </summary>
     public async Task AddAsync(Handover handover, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
+        // What leads to the hand-over comes first: once it is there itself, any dispatcher may go on with it.
         await PutBlobAsync(Inputs, handover, input, cancellationToken);
-        var version = await store.TryPutAsync(KeyOf(handover.Id), Write(handover), 0, ExpiryOf(handover), cancellationToken);
-        if (version is null)
+        await PointAsync(handover, cancellationToken);
+        if (
+            !await TryWriteAsync(handover, 0, cancellationToken)
+            && (await FindAsync(handover.Id, cancellationToken))?.Handover.TaskToken != handover.TaskToken
+        )
         {
             throw new InvalidOperationException($"Id {handover.Id} is taken, which 128 random bits rule out: the random source is broken.");
         }
-
-        await PointAsync(handover, cancellationToken);
     }
 
     /// <summary>Puts a new token in the place of one that is dead, and the input with it.</summary>
     /// <returns>Whether it was done: not when somebody else wrote the hand-over meanwhile.</returns>
     public async Task<bool> ReplaceAsync(Handover handover, long version, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
     {
+        // All that belongs to the hand-over is kept as long as it is: its deadline is a new one.
         await PutBlobAsync(Inputs, handover, input, cancellationToken);
-        return await store.TryPutAsync(KeyOf(handover.Id), Write(handover), version, ExpiryOf(handover), cancellationToken) is not null;
+        await PointAsync(handover, cancellationToken);
+        if (handover.Outcome is { Succeeded: true } outcome && await OutputAsync(handover, cancellationToken) is { } output)
+        {
+            await KeepOutputAsync(handover, outcome.Digest, output, cancellationToken);
+        }
+
+        return await TryWriteAsync(handover, version, cancellationToken);
     }
 
     /// <summary>Reads a hand-over.</summary>
@@ -109,11 +121,27 @@ internal sealed class TokenVault(IRecordStore store, DispatchSettings settings)
     }
 
     /// <summary>Lists every hand-over.</summary>
-    public async IAsyncEnumerable<Handover> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="unreadable">Told about each record that cannot be read: it must not keep the others from being listed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async IAsyncEnumerable<Handover> ListAsync(
+        Action<string, JsonException> unreadable,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var record in store.ListAsync(Handovers, null, cancellationToken))
         {
-            yield return Read(record);
+            Handover handover;
+            try
+            {
+                handover = Read(record);
+            }
+            catch (JsonException exception)
+            {
+                unreadable(record.Key.Id, exception);
+                continue;
+            }
+
+            yield return handover;
         }
     }
 
