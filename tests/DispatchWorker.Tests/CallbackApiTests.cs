@@ -78,7 +78,7 @@ public sealed class CallbackApiTests : IAsyncLifetime
     public async Task A_heartbeat_of_a_task_that_is_over_is_gone()
     {
         await _bench.Host.StepFunctions.StopExecutionAsync(
-            new Workers.Aws.StepFunctions.StopExecutionRequest { ExecutionArn = await InnerExecutionAsync() },
+            new Workers.Aws.StepFunctions.StopExecutionRequest { ExecutionArn = await _bench.InnerExecutionAsync(_execution) },
             PushBench.Stop
         );
 
@@ -194,6 +194,7 @@ public sealed class CallbackApiTests : IAsyncLifetime
     [InlineData("failure", """{"error":""}""")]
     [InlineData("failure", """{"error":7}""")]
     [InlineData("failure", """{"error":"two\nlines"}""")]
+    [InlineData("failure", """{"error":"\u001b[2Jgone"}""")]
     public async Task A_body_that_cannot_be_taken_is_explained_and_may_be_corrected(string verb, string body)
     {
         var wrong = await CallAsync(verb, body);
@@ -267,14 +268,6 @@ public sealed class CallbackApiTests : IAsyncLifetime
         return request;
     }
 
-    private async Task<string> InnerExecutionAsync()
-    {
-        var events = await _bench.Host.HistoryAsync(_execution, PushBench.Stop);
-        var submitted = events.Single(entry => entry.Type == "TaskSubmitted").Details!["taskSubmittedEventDetails"];
-        using var output = JsonDocument.Parse(submitted.GetProperty("output").GetString()!);
-        return output.RootElement.GetProperty("ExecutionArn").GetString()!;
-    }
-
     private Task<(HttpStatusCode Status, string Body)> CallAsync(string verb, string body, string? id = null) =>
         SendAsync(id ?? _id, verb, body, PaymentProvider.Sign(id ?? _id, verb, Encoding.UTF8.GetBytes(body), Now));
 
@@ -289,6 +282,7 @@ public sealed class CallbackApiTests : IAsyncLifetime
         request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         using var response = await _client.SendAsync(request, PushBench.Stop);
         var answer = await response.Content.ReadAsStringAsync(PushBench.Stop);
+        _bench.Told.Add($"{response.Headers} {answer}");
         using var json = JsonDocument.Parse(answer);
         Assert.Equal(JsonValueKind.Object, json.RootElement.ValueKind);
         return (response.StatusCode, answer);

@@ -95,6 +95,28 @@ public sealed class PushPatternTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_recorded_heartbeat_that_is_sent_again_and_again_proves_no_life()
+    {
+        _bench.Settings[$"Dispatch:{PushBench.Activity}:ProcessorHeartbeatSeconds"] = "90";
+        await _bench.DeployAsync();
+        _bench.Provider.Work = async payment =>
+        {
+            var recorded = PaymentProvider.Sign(payment.Id, "heartbeat", [], _bench.Clock.GetUtcNow().ToUnixTimeSeconds());
+            for (var beat = 0; beat < 5; beat++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(30), _bench.Clock, PushBench.Stop);
+                await _bench.Provider.Callbacks!(payment.Id, "heartbeat", [], recorded);
+            }
+        };
+        await _bench.StartDispatcherAsync();
+
+        var execution = await _bench.Host.RunAsync(_bench.Machine, Input, PushBench.Stop);
+
+        Assert.Equal(("FAILED", "Dispatch.ProcessorSilent"), (execution.Status, execution.Error));
+        Assert.InRange((execution.StopDate - execution.StartDate)!.Value.TotalSeconds, 180, 200);
+    }
+
+    [Fact]
     public async Task A_lost_nudge_is_caught_by_the_sweep()
     {
         await _bench.DeployAsync(loseNudges: true);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -88,9 +87,9 @@ internal sealed record CallbackRequest
                 return "the body must be {\"error\": \"name\", \"cause\": \"what happened\"}, with a name in error";
             }
 
-            if (error.Length > LongestError || error.AsSpan().ContainsAny(SearchValues.Create("\r\n\0")))
+            if (error.Length > LongestError || error.Any(char.IsControl))
             {
-                return $"error must be a name of at most {LongestError} characters, on one line";
+                return $"error must be a name of at most {LongestError} characters, without control characters";
             }
 
             var cause = Text(root, "cause") ?? "";
