@@ -149,6 +149,24 @@ public sealed class PushPatternTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_nudge_that_comes_twice_makes_one_job()
+    {
+        await _bench.DeployAsync();
+        _bench.PayAfter(TimeSpan.FromSeconds(1));
+        var started = await _bench.Host.StartAsync(_bench.Machine, Input, PushBench.Stop);
+        await _bench.Clock.AdvanceAsync(TimeSpan.FromSeconds(1), PushBench.Stop);
+        Assert.Equal(1, _bench.DuplicateNudges());
+        await _bench.StartDispatcherAsync();
+
+        var execution = await _bench.Host.WaitAsync(started, PushBench.Stop);
+        await _bench.Clock.AdvanceAsync(TimeSpan.FromMinutes(10), PushBench.Stop);
+
+        Assert.Equal("SUCCEEDED", execution.Status);
+        Assert.Single(_bench.Provider.Received);
+        Assert.Single(_bench.Store.Ids);
+    }
+
+    [Fact]
     public async Task An_idle_dispatcher_holds_no_standing_poll_on_the_activity()
     {
         await _bench.DeployAsync();

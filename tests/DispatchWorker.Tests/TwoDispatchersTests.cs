@@ -51,6 +51,23 @@ public sealed class TwoDispatchersTests : IAsyncLifetime
         Assert.Equal(Claims, _bench.Provider.Distinct);
     }
 
+    [Fact]
+    public async Task One_that_has_lost_the_network_and_not_the_vault_keeps_no_state_from_its_heartbeats()
+    {
+        await _bench.DeployAsync();
+        var partitioned = await _bench.StartDispatcherAsync();
+        _bench.PayAfter(TimeSpan.FromMinutes(8));
+        var executions = await StartAllAsync();
+        await _bench.Clock.RunUntilAsync(() => _bench.Provider.Received.Count == Claims, PushBench.Stop);
+
+        _bench.Host.PartitionWorker(partitioned);
+        await _bench.StartDispatcherAsync();
+        await WaitForAllAsync(executions);
+
+        Assert.Equal(Claims, _bench.Provider.Distinct);
+        Assert.Equal(Claims, _bench.Store.Tokens.Count);
+    }
+
     [Theory]
     [InlineData(-120)]
     [InlineData(120)]
@@ -69,7 +86,9 @@ public sealed class TwoDispatchersTests : IAsyncLifetime
         Assert.Equal(Claims, _bench.Provider.Distinct);
     }
 
-    private async Task RunAllAsync()
+    private async Task RunAllAsync() => await WaitForAllAsync(await StartAllAsync());
+
+    private async Task<List<string>> StartAllAsync()
     {
         var executions = new List<string>();
         for (var claim = 0; claim < Claims; claim++)
@@ -77,6 +96,11 @@ public sealed class TwoDispatchersTests : IAsyncLifetime
             executions.Add(await _bench.Host.StartAsync(_bench.Machine, $$$"""{"input":{"claimId":"F-{{{claim}}}"}}""", PushBench.Stop));
         }
 
+        return executions;
+    }
+
+    private async Task WaitForAllAsync(List<string> executions)
+    {
         foreach (var execution in executions)
         {
             var ended = await _bench.Host.WaitAsync(execution, PushBench.Stop);

@@ -38,6 +38,7 @@ internal static class DispatchServices
         services.AddSingleton<IProcessor, QueueProcessor>();
         services.AddSingleton<TokenVault>();
         services.AddSingleton<Wakeups>();
+        services.AddSingleton<Reach>();
         services.AddSingleton<OutcomeReporter>();
         services.AddSingleton<HandoverSteps>();
         services.AddSingleton<TaskTaker>();

@@ -175,6 +175,9 @@ internal sealed class PushBench : IAsyncDisposable
     /// <summary>Opens the vault, as another dispatcher would.</summary>
     public IRecordStore OpenVault() => Store.Over(_vaults.Open(Clock));
 
+    /// <summary>Delivers every nudge that waits once more.</summary>
+    public int DuplicateNudges() => Host.DuplicateMessages(_nudges);
+
     /// <summary>Sends a nudge by hand.</summary>
     public Task NudgeAsync() =>
         Host.Sqs.SendMessageAsync(new SendMessageRequest { QueueUrl = _nudges, MessageBody = $$"""{"activity":"{{Activity}}"}""" }, Stop);

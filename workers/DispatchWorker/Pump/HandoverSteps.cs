@@ -15,6 +15,7 @@ internal sealed partial class HandoverSteps(
     IEnumerable<IProcessor> processors,
     IStepFunctionsTasks tasks,
     OutcomeReporter reporter,
+    Reach reach,
     TimeProvider time,
     ILogger<HandoverSteps> logger
 )
@@ -32,10 +33,17 @@ internal sealed partial class HandoverSteps(
             return;
         }
 
-        var (step, claimed) = StepPlan.Next(stored.Handover, target, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var (step, claimed) = StepPlan.Next(stored.Handover, target, now);
         if (step is Step.Wait)
         {
             WakeLater(claimed, target);
+            return;
+        }
+
+        if (OthersTurnUntil(stored.Handover, step) is { } turn && now < turn)
+        {
+            wakeups.Add(id, turn);
             return;
         }
 
@@ -58,19 +66,34 @@ internal sealed partial class HandoverSteps(
         );
     }
 
+    private DateTimeOffset? OthersTurnUntil(Handover handover, Step step) =>
+        step switch
+        {
+            Step.Beat => handover.NextBeat + reach.Courtesy(StepPlan.BeatInterval(handover)),
+            Step.Report when handover.Stage is HandoverStage.Reporting => handover.Due + reach.Courtesy(StepPlan.ReportClaim),
+            _ => null,
+        };
+
     private async Task BeatAsync(Handover handover, CancellationToken cancellationToken)
     {
+        // One that hangs is given up well before the next one is due, so that somebody else makes that.
+        using var end = new CancellationTokenSource(StepPlan.BeatInterval(handover) / 2, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
         try
         {
-            await tasks.SendTaskHeartbeatAsync(new SendTaskHeartbeatRequest { TaskToken = handover.TaskToken }, cancellationToken);
+            await tasks.SendTaskHeartbeatAsync(new SendTaskHeartbeatRequest { TaskToken = handover.TaskToken }, either.Token);
+            reach.Found();
         }
         catch (Exception exception) when (exception is TaskTimedOutException or TaskDoesNotExistException or InvalidTokenException)
         {
+            reach.Found();
             LogClosed(handover.Activity, handover.Id, ((AwsServiceException)exception).Code);
             await CloseAsync(handover, ((AwsServiceException)exception).Code);
         }
-        catch (AwsException exception)
+        catch (Exception exception)
+            when (exception is AwsException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
+            reach.Lost();
             LogBeatFailed(handover.Activity, handover.Id, exception.Message);
         }
     }

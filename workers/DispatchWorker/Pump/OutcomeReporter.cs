@@ -10,6 +10,7 @@ internal sealed partial class OutcomeReporter(
     IStepFunctionsTasks tasks,
     TokenVault vault,
     Wakeups wakeups,
+    Reach reach,
     TimeProvider time,
     ILogger<OutcomeReporter> logger
 )
@@ -53,7 +54,20 @@ internal sealed partial class OutcomeReporter(
             LogLater(handover.Activity, handover.Id, Word(handover), handover.Reports, exception.Message);
         }
 
+        Note(result);
         return await SettleAsync(handover, result, isUncertain, problem);
+    }
+
+    private void Note(ReportResult result)
+    {
+        if (result is ReportResult.None)
+        {
+            reach.Lost();
+        }
+        else
+        {
+            reach.Found();
+        }
     }
 
     private async Task SendAsync(Handover handover, CancellationToken cancellationToken)
