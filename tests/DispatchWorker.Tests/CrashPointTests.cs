@@ -24,6 +24,8 @@ public sealed class CrashPointTests : IAsyncLifetime
 
     public static TheoryData<string, int, bool, int> WebhookCrashes => Crashes("webhook");
 
+    public static TheoryData<string, int, bool, int> MessageCrashes => Crashes("SendMessage", ("ReceiveMessage", 2, true));
+
     [Theory]
     [MemberData(nameof(ExecutionCrashes))]
     public async Task An_execution_that_was_started_before_a_crash_is_not_started_again(
@@ -62,6 +64,33 @@ public sealed class CrashPointTests : IAsyncLifetime
 
         Assert.Equal(("SUCCEEDED", """{"paid":true}"""), (execution.Status, execution.Output));
         Assert.Equal(1, _bench.Provider.Distinct);
+        _bench.AssertNoSecretWasTold();
+    }
+
+    [Theory]
+    [MemberData(nameof(MessageCrashes))]
+    public async Task A_message_that_was_sent_before_a_crash_is_sent_under_no_other_id(
+        string effect,
+        int occurrence,
+        bool afterIt,
+        int outage
+    )
+    {
+        var outcomes = await _bench.Host.CreateQueueAsync("outcomes", null, PushBench.Stop);
+        var jobs = await _bench.Host.CreateQueueAsync("payments", null, PushBench.Stop);
+        _bench.Settings["Queues:outcomes:QueueUrl"] = outcomes;
+        _bench.Settings.Remove($"Dispatch:{PushBench.Activity}:WebhookUrl");
+        _bench.Settings[$"Dispatch:{PushBench.Activity}:QueueUrl"] = jobs;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(PushBench.Stop);
+        var consumer = new PaymentConsumer(_bench.Host.Sqs, jobs, outcomes, _bench.Clock);
+        var consuming = consumer.RunAsync(end.Token);
+
+        var execution = await RunWithCrashAsync(new CrashPoint(effect, occurrence, afterIt), outage);
+        await end.CancelAsync();
+        await consuming;
+
+        Assert.Equal(("SUCCEEDED", """{"paid":true}"""), (execution.Status, execution.Output));
+        Assert.Single(consumer.Ids);
         _bench.AssertNoSecretWasTold();
     }
 

@@ -52,6 +52,26 @@ public sealed class VaultFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_outcome_whose_write_seemed_to_fail_is_reported_and_told_as_pending()
+    {
+        await _bench.DeployAsync();
+        var statuses = new List<int>();
+        _bench.Provider.Work = async payment =>
+        {
+            FailOnce("dispatch", answerIsLost: true);
+            statuses.Add((await _bench.Provider.CallAsync(payment.Id, "success", "{}")).Status);
+            statuses.Add((await _bench.Provider.CallAsync(payment.Id, "success", "{}")).Status);
+        };
+        await _bench.StartDispatcherAsync();
+
+        var execution = await _bench.Host.RunAsync(_bench.Machine, Input, PushBench.Stop);
+
+        Assert.Equal("SUCCEEDED", execution.Status);
+        Assert.Equal([503, 202], statuses);
+        Assert.Equal(1, _bench.StepFunctions.Reports);
+    }
+
+    [Fact]
     public async Task A_record_that_cannot_be_read_keeps_no_other_job_from_being_gone_on_with()
     {
         await _bench.DeployAsync();
