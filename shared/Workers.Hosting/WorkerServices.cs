@@ -51,6 +51,8 @@ internal static class WorkerServices
         services.TryAddSingleton<WorkerTelemetry>();
         services.TryAddSingleton<LeaseKeeper>();
         services.TryAddSingleton<ReplyChannels>();
+        services.TryAddSingleton<ReportBreaker>();
+        services.AddSingleton<IPollBrake>(provider => provider.GetRequiredService<ReportBreaker>());
         services.TryAddSingleton<ResultReporter>();
         services.TryAddSingleton<HttpPost>();
         services.TryAddSingleton<JobRunner>();

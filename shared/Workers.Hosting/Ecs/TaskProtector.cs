@@ -90,7 +90,7 @@ internal sealed partial class TaskProtector : IPollBrake, IDisposable
         }
     }
 
-    public Task? Hold(string source)
+    public Task? Hold(string source, ref int slots)
     {
         lock (_gate)
         {

@@ -3,7 +3,11 @@ using Workers.Hosting.Leases;
 namespace Workers.Hosting.Health;
 
 /// <summary>What one source's poll loop says of itself.</summary>
-internal sealed class SourceHealth(string name, TimeSpan longPoll, WorkerClock clock)
+/// <param name="name">The source's name.</param>
+/// <param name="longPoll">How long a poll may take.</param>
+/// <param name="clock">The time.</param>
+/// <param name="brake">Why the runtime holds its polls back, or <see langword="null"/>; asked whatever the loop does at the time.</param>
+internal sealed class SourceHealth(string name, TimeSpan longPoll, WorkerClock clock, Func<string?>? brake = null)
 {
     // What a poll may take beyond its long poll before the loop counts as hung: connecting, a retry, a slow answer.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
@@ -163,6 +167,11 @@ internal sealed class SourceHealth(string name, TimeSpan longPoll, WorkerClock c
             if (_problem is not null)
             {
                 return $"{Name}: {_problem}";
+            }
+
+            if (brake?.Invoke() is { } held)
+            {
+                return $"{Name}: {held}";
             }
 
             if (_atGate is not null)

@@ -53,5 +53,16 @@ internal sealed class Job : IThreadPoolWorkItem
     /// <summary>Takes the right to report the job, which is given once: to the job's end, or to a shutdown that cannot wait for it.</summary>
     public bool TryClaimReport() => Interlocked.Exchange(ref _claimed, 1) == 0;
 
-    void IThreadPoolWorkItem.Execute() => Start!(this);
+    void IThreadPoolWorkItem.Execute()
+    {
+        ThreadReserve.Enter();
+        try
+        {
+            Start!(this);
+        }
+        finally
+        {
+            ThreadReserve.Leave();
+        }
+    }
 }

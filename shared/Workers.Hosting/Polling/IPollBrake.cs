@@ -7,8 +7,10 @@ namespace Workers.Hosting.Polling;
 internal interface IPollBrake
 {
     /// <summary>Asks for one poll.</summary>
+    /// <param name="source">The source's name.</param>
+    /// <param name="slots">How many slots the poll may fill; may be lowered, not below 1.</param>
     /// <returns><see langword="null"/> when the source may open it now, else a task that ends when it is worth asking again.</returns>
-    Task? Hold(string source);
+    Task? Hold(string source, ref int slots);
 
     /// <summary>Why holding back makes the source not ready; <see langword="null"/> when the source may poll, or when holding back is in order.</summary>
     string? Problem(string source);

@@ -47,7 +47,7 @@ internal abstract partial class PollLoop : IDisposable
         _logger = services.Loggers.CreateLogger(GetType());
         Slots = new SlotPool(slots, services.Clock.Time);
         Governor = new PollGovernor(polls, services.Clock, services.Jitter);
-        Health = new SourceHealth(name, longPoll, services.Clock);
+        Health = new SourceHealth(name, longPoll, services.Clock, Brake);
         Telemetry = new SourceTelemetry(services.Telemetry, name, system, destination, Slots);
     }
 
@@ -308,13 +308,16 @@ internal abstract partial class PollLoop : IDisposable
 
             var slots = await reserving;
             Health.GotSlot();
-            if (slots == 0 || Hold() is not { } held)
-            {
-                return slots;
-            }
+            var wanted = slots;
+            var held = slots == 0 ? null : Hold(ref wanted);
 
             // Slots that wait for nothing are free.
-            Slots.Unreserve(slots);
+            Slots.Unreserve(held is null ? slots - wanted : slots);
+            if (held is null)
+            {
+                return wanted;
+            }
+
             await held.WaitAsync(Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             Health.PassedGate(waited: true);
             if (Stopping.IsCancellationRequested)
@@ -324,14 +327,28 @@ internal abstract partial class PollLoop : IDisposable
         }
     }
 
-    private Task? Hold()
+    private Task? Hold(ref int slots)
     {
         foreach (var brake in Services.Brakes)
         {
-            if (brake.Hold(Name) is { } held)
+            if (brake.Hold(Name, ref slots) is { } held)
             {
-                Health.WaitsAtGate(() => brake.Problem(Name));
+                // Why is told by Brake(), whether the loop has come here or not.
+                Health.WaitsAtGate(static () => null);
                 return held;
+            }
+        }
+
+        return null;
+    }
+
+    private string? Brake()
+    {
+        foreach (var brake in Services.Brakes)
+        {
+            if (brake.Problem(Name) is { } problem)
+            {
+                return problem;
             }
         }
 

@@ -12,6 +12,7 @@ namespace Workers.Hosting.Results;
 /// <summary>Tells Step Functions or the reply queue how a job ended, and only then settles its message.</summary>
 internal sealed partial class ResultReporter(
     IStepFunctionsTasks tasks,
+    ReportBreaker breaker,
     ShutdownState shutdown,
     WorkerClock clock,
     Jitter jitter,
@@ -107,21 +108,28 @@ internal sealed partial class ResultReporter(
 
     private async Task<Sent> SendAsync(Job job, JobOutcome outcome)
     {
+        var target = job.TaskToken is not null ? ReportTarget.StepFunctions : ReportTarget.ReplyQueues;
+        var isTroubled = false;
         for (var attempt = 1; ; attempt++)
         {
             AwsErrorKind kind;
+            var started = clock.Now;
             try
             {
                 await SendOnceAsync(job, outcome);
+                breaker.Answered(job.Source.Name, target, isTroubled);
                 return Sent.Accepted;
             }
             catch (Exception exception) when (exception is TaskTimedOutException or TaskDoesNotExistException or QueueDoesNotExistException)
             {
+                breaker.Answered(job.Source.Name, target, isTroubled);
                 LogClosed(job.Source.Name, job.Context.JobId, outcome.Kind, ((AwsServiceException)exception).Code, attempt);
                 return Sent.Closed;
             }
             catch (Exception exception) when (IsRefusal(exception))
             {
+                breaker.Answered(job.Source.Name, target, isTroubled);
+                isTroubled = false;
                 LogRefused(job.Source.Name, job.Context.JobId, outcome.Kind, exception.Message);
                 if (outcome.Kind is not JobOutcomeKind.Succeeded || exception is InvalidTokenException)
                 {
@@ -136,9 +144,12 @@ internal sealed partial class ResultReporter(
             catch (Exception exception)
             {
                 kind = exception is AwsException aws ? aws.Kind : AwsErrorKind.Transient;
+                breaker.Failed(job.Source.Name, target, isFirst: !isTroubled, started, exception.Message);
+                isTroubled = true;
                 var isOver = kind is AwsErrorKind.Final && attempt >= FinalAttempts;
                 if (isOver || job.Lease.Lost || shutdown.ReportsEnd.IsCancellationRequested)
                 {
+                    breaker.GivenUp(target);
                     LogGivenUp(job.Source.Name, job.Context.JobId, outcome.Kind, attempt, exception.Message);
                     return Sent.GivenUp;
                 }

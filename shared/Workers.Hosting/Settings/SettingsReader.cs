@@ -78,6 +78,14 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return options;
     }
 
+    public ReportOptions Reports()
+    {
+        var options = new ReportOptions();
+        Bind("Reports", options, static (from, to) => from.Bind(to));
+        Check("Reports", new ReportOptionsValidator().Validate(null, options));
+        return options;
+    }
+
     public CoherenceOptions Coherence()
     {
         var options = new CoherenceOptions();
@@ -248,6 +256,9 @@ internal sealed partial class IdempotencyOptionsValidator : IValidateOptions<Ide
 
 [OptionsValidator]
 internal sealed partial class HandlerOptionsValidator : IValidateOptions<HandlerOptions>;
+
+[OptionsValidator]
+internal sealed partial class ReportOptionsValidator : IValidateOptions<ReportOptions>;
 
 [OptionsValidator]
 internal sealed partial class RunOnceOptionsValidator : IValidateOptions<RunOnceOptions>;

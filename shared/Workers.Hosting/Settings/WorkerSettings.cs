@@ -36,6 +36,7 @@ internal sealed class WorkerSettings
 
         Shutdown = _reader.Shutdown();
         TaskProtection = _reader.TaskProtection();
+        Reports = _reader.Reports();
         Coherence = _reader.Coherence();
         Lifetime = _reader.Lifetime();
         Health = _reader.Health();
@@ -60,6 +61,8 @@ internal sealed class WorkerSettings
     public ShutdownOptions Shutdown { get; }
 
     public TaskProtectionOptions TaskProtection { get; }
+
+    public ReportOptions Reports { get; }
 
     public CoherenceOptions Coherence { get; }
 

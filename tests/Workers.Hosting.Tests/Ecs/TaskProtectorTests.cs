@@ -49,13 +49,17 @@ public sealed class TaskProtectorTests
         await using var worker = await TestWorker.ActivityAsync(
             builder => builder.Services.AddSingleton(new EcsTransport(agent)),
             TestWorker.Answering(),
-            "--ECS_AGENT_URI=" + AgentDouble.Uri
+            "--ECS_AGENT_URI=" + AgentDouble.Uri,
+            "--Activities:appraise-claim:Slots=1"
         );
         for (var i = 0; i < 20; i++)
         {
+            await Soon.Next(worker.Aws.ActivityPolls);
             worker.Aws.AnswerPoll("token", TestWorker.Envelope());
-            await Soon.Next(worker.Aws.Successes);
         }
+
+        // The next poll shows that the last job has ended.
+        await Soon.Next(worker.Aws.ActivityPolls);
 
         worker.Time.Advance(TimeSpan.FromMinutes(5));
 

@@ -1,0 +1,84 @@
+namespace Workers.Hosting.Results;
+
+/// <summary>
+/// Whether reports get through to one target. Closed while they do; open once none has for too long; half open whenever nothing is left that
+/// would show a recovery, so that one more job has to. Its owner guards it; times are the worker clock's.
+/// </summary>
+/// <param name="limit">For how long nothing gets through until it opens.</param>
+internal sealed class ReportCircuit(TimeSpan limit)
+{
+    // How long a job that was taken to try is waited for, before the next one is.
+    private static readonly TimeSpan BetweenProbes = TimeSpan.FromSeconds(30);
+
+    private TimeSpan _probeAt;
+    private int _troubled;
+
+    /// <summary>When the first of the failures began between which nothing got through; <see langword="null"/> without any.</summary>
+    public TimeSpan? FailingSince { get; private set; }
+
+    public bool IsOpen { get; private set; }
+
+    /// <summary>What the last failure said.</summary>
+    public string Reason { get; private set; } = "";
+
+    /// <summary>A report failed.</summary>
+    /// <param name="isFirst">Whether it is the report's first attempt.</param>
+    /// <param name="started">When the attempt began: one that hung has failed for all that time.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="reason">Why.</param>
+    /// <returns>Whether that opened it.</returns>
+    public bool Failed(bool isFirst, TimeSpan started, TimeSpan now, string reason)
+    {
+        _troubled += isFirst ? 1 : 0;
+        FailingSince ??= started;
+        Reason = reason;
+        _probeAt = now + BetweenProbes;
+        if (IsOpen || now - FailingSince < limit)
+        {
+            return false;
+        }
+
+        IsOpen = true;
+        return true;
+    }
+
+    /// <summary>A report was answered for good, whatever the answer was.</summary>
+    /// <param name="wasTroubled">Whether it had failed before.</param>
+    /// <returns>Whether that closed it.</returns>
+    public bool Answered(bool wasTroubled)
+    {
+        _troubled -= wasTroubled ? 1 : 0;
+        FailingSince = null;
+        var wasOpen = IsOpen;
+        IsOpen = false;
+        return wasOpen;
+    }
+
+    /// <summary>A report that had failed is not tried any more.</summary>
+    public void GivenUp()
+    {
+        _troubled--;
+        if (_troubled == 0 && !IsOpen)
+        {
+            // One failure now and another tomorrow do not make a day without reports.
+            FailingSince = null;
+        }
+    }
+
+    /// <summary>Asks for a poll.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="askAgain">When to ask again, at the latest.</param>
+    /// <returns>Whether to poll: always while it is closed, for one job to try with when it is half open.</returns>
+    public bool TryPoll(TimeSpan now, out TimeSpan askAgain)
+    {
+        // Reports that are tried again show a recovery by themselves.
+        askAgain = _troubled > 0 ? TimeSpan.MaxValue : _probeAt;
+        if (IsOpen && now < askAgain)
+        {
+            return false;
+        }
+
+        _probeAt = now + BetweenProbes;
+        return true;
+    }
+}
