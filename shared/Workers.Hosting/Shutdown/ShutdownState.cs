@@ -50,13 +50,17 @@ internal sealed class ShutdownState(WorkerSettings settings, WorkerClock clock) 
     /// <summary>When the last acknowledgement must be out.</summary>
     public TimeSpan EndAt { get; private set; } = TimeSpan.MaxValue;
 
+    /// <summary>When the budget is used up, telemetry included.</summary>
+    public TimeSpan OverAt { get; private set; } = TimeSpan.MaxValue;
+
     private TimeSpan ForReturning => Least(Reserve, Budget / 4);
 
     private TimeSpan ForTelemetry => HasTelemetry ? Least(TelemetryReserve, Budget / 8) : TimeSpan.Zero;
 
     public async Task BeginAsync()
     {
-        EndAt = clock.Now + Budget - ForTelemetry;
+        OverAt = clock.Now + Budget;
+        EndAt = OverAt - ForTelemetry;
         AbandonAt = EndAt - (ForReturning / 3);
         CancelAt = EndAt - ForReturning;
         await _stopping.CancelAsync();

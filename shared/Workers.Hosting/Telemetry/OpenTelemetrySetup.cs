@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -14,7 +12,7 @@ namespace Workers.Hosting.Telemetry;
 /// Exports traces, metrics and logs over OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; the other <c>OTEL_</c> variables of the
 /// OpenTelemetry SDK hold as they are.
 /// </summary>
-internal static partial class OpenTelemetrySetup
+internal static class OpenTelemetrySetup
 {
     private const string AwsName = "Workers.Aws";
 
@@ -31,7 +29,7 @@ internal static partial class OpenTelemetrySetup
             .WithMetrics(metrics => metrics.AddMeter(WorkerTelemetry.Name, AwsName))
             .WithLogging(configureBuilder: null, logging => logging.IncludeScopes = true)
             .UseOtlpExporter();
-        services.AddHostedService<Starter>();
+        services.AddHostedService<TelemetryService>();
     }
 
     private static void AddTask(ResourceBuilder resource) =>
@@ -47,37 +45,5 @@ internal static partial class OpenTelemetrySetup
     private sealed class Builder(IServiceCollection services) : IOpenTelemetryBuilder
     {
         public IServiceCollection Services { get; } = services;
-    }
-
-    // Nothing is recorded before the providers exist; disposing the host flushes and ends them.
-    private sealed partial class Starter(IServiceProvider services, ILogger<Starter> logger) : IHostedLifecycleService
-    {
-        public Task StartingAsync(CancellationToken cancellationToken)
-        {
-            services.GetRequiredService<TracerProvider>();
-            services.GetRequiredService<MeterProvider>();
-            if (services.GetService<EcsResource>()?.Problem is { } problem)
-            {
-                LogNoMetadata(problem);
-            }
-
-            return Task.CompletedTask;
-        }
-
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        [LoggerMessage(
-            LogLevel.Warning,
-            "The metadata endpoint of ECS (ECS_CONTAINER_METADATA_URI_V4) could not be read, so telemetry does not name all of the task, the cluster and the container: {Reason}"
-        )]
-        private partial void LogNoMetadata(string reason);
     }
 }

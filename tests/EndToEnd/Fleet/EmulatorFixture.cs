@@ -25,6 +25,8 @@ public sealed partial class EmulatorFixture : IAsyncLifetime
 
     public ISqs Sqs => _sqs!;
 
+    internal int EmulatorId => _emulator!.Id;
+
     internal EmulatorStats Stats => _stats!;
 
     public async ValueTask InitializeAsync()

@@ -191,6 +191,37 @@ public sealed class ShutdownTests
         Assert.Equal("receipt-m1", Assert.Single((await Soon.Next(aws.Deletes)).Entries).ReceiptHandle);
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public async Task A_message_that_arrives_too_late_to_fit_goes_back_at_once_and_fails_its_task_on_its_last_receive(
+        int receives,
+        bool isLast
+    )
+    {
+        var aws = new AwsDouble();
+        aws.QueueAttributes["RedrivePolicy"] = """{"maxReceiveCount":2}""";
+        await using var worker = await TestWorker.QueueAsync(aws, TestWorker.Answering(), "--Shutdown:BudgetSeconds=100");
+        await Soon.Next(aws.Receives);
+
+        var stop = worker.StopAsync();
+        await worker.Time.AdvanceToNextAsync(TimeSpan.FromSeconds(85));
+        aws.AnswerReceive(AwsDouble.Message("m1", TestWorker.Envelope("t1"), receiveCount: receives));
+
+        if (isLast)
+        {
+            Assert.Equal(("t1", "Worker.Shutdown"), await FailureAsync(aws));
+        }
+        else
+        {
+            var returned = await Soon.Next(aws.Returns);
+            Assert.Equal(("receipt-m1", 0), (returned.ReceiptHandle, returned.VisibilityTimeout));
+        }
+
+        await Soon.Within(stop);
+        Assert.Equal(0, aws.Successes.Reader.Count);
+    }
+
     [Fact]
     public async Task Deletes_under_way_are_flushed_before_the_end()
     {

@@ -38,6 +38,9 @@ internal sealed class AwsDouble : IStepFunctionsTasks, IStepFunctionsActivities,
 
     public Func<DescribeActivityRequest, Task> OnDescribeActivity { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>When set, nothing but polls is answered before it has ended, whatever the caller's token says.</summary>
+    public Task? Dead { get; set; }
+
     public Func<SendTaskSuccessRequest, Task> OnSuccess { get; set; } = _ => Task.CompletedTask;
 
     public Func<SendTaskFailureRequest, Task> OnFailure { get; set; } = _ => Task.CompletedTask;
@@ -94,22 +97,25 @@ internal sealed class AwsDouble : IStepFunctionsTasks, IStepFunctionsActivities,
         return new ActivityDescription { ActivityArn = request.ActivityArn, Name = request.ActivityArn.Split(':')[^1] };
     }
 
-    public Task SendTaskSuccessAsync(SendTaskSuccessRequest request, CancellationToken cancellationToken = default)
+    public async Task SendTaskSuccessAsync(SendTaskSuccessRequest request, CancellationToken cancellationToken = default)
     {
         Successes.Writer.TryWrite(request);
-        return OnSuccess(request);
+        await (Dead ?? Task.CompletedTask);
+        await OnSuccess(request);
     }
 
-    public Task SendTaskFailureAsync(SendTaskFailureRequest request, CancellationToken cancellationToken = default)
+    public async Task SendTaskFailureAsync(SendTaskFailureRequest request, CancellationToken cancellationToken = default)
     {
         Failures.Writer.TryWrite(request);
-        return OnFailure(request);
+        await (Dead ?? Task.CompletedTask);
+        await OnFailure(request);
     }
 
-    public Task SendTaskHeartbeatAsync(SendTaskHeartbeatRequest request, CancellationToken cancellationToken = default)
+    public async Task SendTaskHeartbeatAsync(SendTaskHeartbeatRequest request, CancellationToken cancellationToken = default)
     {
         Heartbeats.Writer.TryWrite(request);
-        return OnHeartbeat(request).WaitAsync(cancellationToken);
+        await (Dead ?? Task.CompletedTask);
+        await OnHeartbeat(request).WaitAsync(cancellationToken);
     }
 
     public async Task<ReceiveMessageResponse> ReceiveMessageAsync(
@@ -125,26 +131,31 @@ internal sealed class AwsDouble : IStepFunctionsTasks, IStepFunctionsActivities,
     public Task DeleteMessageAsync(DeleteMessageRequest request, CancellationToken cancellationToken = default) =>
         throw new NotSupportedException("Deletes come in batches.");
 
-    public Task<BatchResponse> DeleteMessageBatchAsync(DeleteMessageBatchRequest request, CancellationToken cancellationToken = default)
+    public async Task<BatchResponse> DeleteMessageBatchAsync(
+        DeleteMessageBatchRequest request,
+        CancellationToken cancellationToken = default
+    )
     {
         var response = OnDelete(request);
         Deletes.Writer.TryWrite(request);
-        return Task.FromResult(response);
+        await (Dead ?? Task.CompletedTask);
+        return response;
     }
 
     public Task ChangeMessageVisibilityAsync(ChangeMessageVisibilityRequest request, CancellationToken cancellationToken = default)
     {
         Returns.Writer.TryWrite(request);
-        return Task.CompletedTask;
+        return Dead ?? Task.CompletedTask;
     }
 
-    public Task<BatchResponse> ChangeMessageVisibilityBatchAsync(
+    public async Task<BatchResponse> ChangeMessageVisibilityBatchAsync(
         ChangeMessageVisibilityBatchRequest request,
         CancellationToken cancellationToken = default
     )
     {
         Extensions.Writer.TryWrite(request);
-        return Task.FromResult(OnExtension(request));
+        await (Dead ?? Task.CompletedTask);
+        return OnExtension(request);
     }
 
     public Task<GetQueueUrlResponse> GetQueueUrlAsync(GetQueueUrlRequest request, CancellationToken cancellationToken = default) =>
