@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Workers.Aws;
 using Workers.Hosting.Coherence;
 using Workers.Hosting.Health;
+using Workers.Hosting.Payloads;
 using Workers.Hosting.RunOnce;
 using Workers.Hosting.Settings;
 using Workers.Hosting.Stores;
@@ -59,6 +60,7 @@ public sealed class WorkerApplication : IHost, IAsyncDisposable
         await WorkerServices.VerifyCredentialsAsync(Services, cancellationToken);
         await Services.GetRequiredService<CoherenceCheck>().RunAsync(cancellationToken);
         await RecordStoreServices.OpenAsync(Services, cancellationToken);
+        await PayloadServices.OpenAsync(Services, cancellationToken);
         Services.GetRequiredService<HealthEndpoint>().Open();
         await _host.Value.StartAsync(cancellationToken);
     }

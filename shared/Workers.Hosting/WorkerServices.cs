@@ -13,6 +13,7 @@ using Workers.Hosting.Handlers;
 using Workers.Hosting.Health;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Leases;
+using Workers.Hosting.Payloads;
 using Workers.Hosting.Polling;
 using Workers.Hosting.Progress;
 using Workers.Hosting.Results;
@@ -87,6 +88,7 @@ internal static class WorkerServices
 
         EcsServices.Add(services, builder.Configuration);
         RecordStoreServices.Add(services);
+        PayloadServices.Add(services, builder.Configuration);
         RunOnceServices.Add(services, builder.Configuration);
         services.AddHostedService<WorkerService>();
     }

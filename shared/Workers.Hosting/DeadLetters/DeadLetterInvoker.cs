@@ -13,7 +13,7 @@ internal sealed partial class DeadLetterInvoker : JobInvoker
 
     public override bool NeedsInput => false;
 
-    public override Task<JobOutcome> InvokeAsync(IServiceProvider services, JobContext context, CancellationToken cancellationToken)
+    protected override Task<JobOutcome> CallAsync(IServiceProvider services, JobContext context, CancellationToken cancellationToken)
     {
         var cause = Explain(context);
         if (context.Envelope is { TaskToken: null, ReplyTo: null })

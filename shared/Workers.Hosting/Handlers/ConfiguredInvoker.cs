@@ -13,7 +13,7 @@ internal sealed class ConfiguredInvoker(string section) : JobInvoker
     /// <summary>The settings, once they were read.</summary>
     public HandlerOptions? Options { get; set; }
 
-    public override async Task<JobOutcome> InvokeAsync(IServiceProvider services, JobContext context, CancellationToken cancellationToken)
+    protected override async Task<JobOutcome> CallAsync(IServiceProvider services, JobContext context, CancellationToken cancellationToken)
     {
         var options = Options!;
         var input = RawInput.Of(context.Envelope);

@@ -46,8 +46,10 @@ public sealed class HandlerOptions
     public int? TimeoutSeconds { get; set; }
 
     /// <summary>How large the output may be, before the job fails as <see cref="WorkerErrors.OutputTooLarge"/>.</summary>
-    /// <value>1 to 262,144 bytes (Step Functions' limit). Default: 262,144.</value>
-    [Range(1, 262_144)]
+    /// <value>
+    /// 1 to 262,144 bytes (Step Functions' limit), with payloads to <see cref="PayloadOptions.MaxBytes"/>. Default: the largest possible.
+    /// </value>
+    [Range(1, 1_073_741_824)]
     public int MaxOutputBytes { get; set; } = 262_144;
 
     /// <summary>

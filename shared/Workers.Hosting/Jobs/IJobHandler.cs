@@ -16,7 +16,7 @@ public interface IJobHandler<in TInput, TOutput>
     /// Cancelled when the job's result can no longer count: its lease was lost, or the time to shut down has run out.
     /// <see cref="JobContext.CancelReason"/> tells which. To wind down early at a shutdown use <see cref="JobContext.ShuttingDown"/>.
     /// </param>
-    /// <returns>The output. Serialized it may have at most 262,144 bytes in UTF-8, else the job fails as <c>Worker.OutputTooLarge</c>.</returns>
+    /// <returns>The output. Serialized it may have at most 262,144 bytes in UTF-8, else the job fails as <c>Worker.OutputTooLarge</c>; <c>AddPayloads</c> raises that.</returns>
     /// <exception cref="JobFailedException">
     /// Fails the job under a name that the state machine's Retry and Catch can match on. Any other exception fails the job under the
     /// exception's type name, for example <c>InvalidOperationException</c>.

@@ -67,8 +67,15 @@ public sealed class JobEnvelope
     /// <summary>Whether the input came without an envelope.</summary>
     public bool IsBare { get; init; }
 
-    /// <summary>The input: JSON text in UTF-8, a slice of what arrived.</summary>
-    public ReadOnlyMemory<byte> Input { get; init; }
+    /// <summary>The input: JSON text in UTF-8, a slice of what arrived; with payloads, what its references stood for (see <c>AddPayloads</c>).</summary>
+    public ReadOnlyMemory<byte> Input
+    {
+        get => Resolved ?? field;
+        init;
+    }
+
+    /// <summary>The input with payloads in the place of its references, once they were read.</summary>
+    internal ReadOnlyMemory<byte>? Resolved { get; set; }
 
     /// <summary>Where the input stands in what arrived, as a JSONPath.</summary>
     internal string InputPath { get; init; } = "$";

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
+using Workers.Hosting.Payloads;
 
 namespace Workers.Hosting.Jobs;
 
@@ -14,8 +15,30 @@ internal abstract class JobInvoker
     /// <summary>Whether it works on the input. One that does not is called even when the input cannot be read.</summary>
     public virtual bool NeedsInput => true;
 
-    /// <summary>Runs the handler. What the handler throws passes through.</summary>
-    public abstract Task<JobOutcome> InvokeAsync(IServiceProvider services, JobContext context, CancellationToken cancellationToken);
+    /// <summary>Runs the handler, with payloads in the place of references on both sides. What the handler throws passes through.</summary>
+    /// <exception cref="JobFailedException">A payload cannot be read or written.</exception>
+    public async Task<JobOutcome> InvokeAsync(IServiceProvider services, JobContext context, CancellationToken cancellationToken)
+    {
+        if (!NeedsInput || services.GetService<ClaimCheck>() is not { } payloads)
+        {
+            return Limit(await CallAsync(services, context, cancellationToken));
+        }
+
+        context.Envelope.Resolved = await payloads.ResolveAsync(context.Envelope.Input, context, cancellationToken);
+        return await payloads.OffloadAsync(await CallAsync(services, context, cancellationToken), context, cancellationToken);
+    }
+
+    /// <summary>Runs the handler with the input as it is.</summary>
+    protected abstract Task<JobOutcome> CallAsync(IServiceProvider services, JobContext context, CancellationToken cancellationToken);
+
+    private static JobOutcome Limit(JobOutcome outcome) =>
+        outcome.Output.Length <= MaxOutputBytes
+            ? outcome
+            : JobOutcome.Failed(
+                WorkerErrors.OutputTooLarge,
+                $"The output has {outcome.Output.Length} bytes in UTF-8; Step Functions takes at most {MaxOutputBytes}. "
+                    + "Store it elsewhere and return a reference to it, or let builder.AddPayloads() do so."
+            );
 }
 
 /// <inheritdoc/>
@@ -25,7 +48,7 @@ internal sealed class JobInvoker<[DynamicallyAccessedMembers(DynamicallyAccessed
 ) : JobInvoker
     where THandler : class, IJobHandler<TInput, TOutput>
 {
-    public override async Task<JobOutcome> InvokeAsync(IServiceProvider services, JobContext context, CancellationToken cancellationToken)
+    protected override async Task<JobOutcome> CallAsync(IServiceProvider services, JobContext context, CancellationToken cancellationToken)
     {
         TInput? input;
         try
@@ -50,10 +73,9 @@ internal sealed class JobInvoker<[DynamicallyAccessedMembers(DynamicallyAccessed
             return JobOutcome.HandedOver();
         }
 
-        byte[] bytes;
         try
         {
-            bytes = JsonSerializer.SerializeToUtf8Bytes(output, outputType);
+            return JobOutcome.Succeeded(JsonSerializer.SerializeToUtf8Bytes(output, outputType));
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException)
         {
@@ -62,14 +84,6 @@ internal sealed class JobInvoker<[DynamicallyAccessedMembers(DynamicallyAccessed
                 $"The output ({typeof(TOutput).Name}) cannot be serialized: {exception.Message}"
             );
         }
-
-        return bytes.Length <= MaxOutputBytes
-            ? JobOutcome.Succeeded(bytes)
-            : JobOutcome.Failed(
-                WorkerErrors.OutputTooLarge,
-                $"The output has {bytes.Length} bytes in UTF-8; Step Functions takes at most {MaxOutputBytes}. "
-                    + "Store it elsewhere and return a reference to it."
-            );
     }
 
     private static JobOutcome InvalidInput(JobContext context, string? path, string message)

@@ -9,7 +9,7 @@ public static class WorkerErrors
     /// <summary>The output cannot be serialized, or Step Functions refuses it; the cause tells why. Trying again does not help.</summary>
     public const string InvalidOutput = "Worker.InvalidOutput";
 
-    /// <summary>The output has more than 262,144 bytes, Step Functions' limit; the cause tells its size. Trying again does not help.</summary>
+    /// <summary>The output has more than 262,144 bytes, Step Functions' limit (with payloads, more than <c>Payloads:MaxBytes</c>); the cause tells its size. Trying again does not help.</summary>
     public const string OutputTooLarge = "Worker.OutputTooLarge";
 
     /// <summary>
@@ -22,6 +22,18 @@ public static class WorkerErrors
     /// help.
     /// </summary>
     public const string IdempotencyConflict = "Worker.IdempotencyConflict";
+
+    /// <summary>A payload that the input refers to is not in the store: it has expired or was removed. Trying again does not help.</summary>
+    public const string PayloadMissing = "Worker.PayloadMissing";
+
+    /// <summary>A payload has another length or SHA-256 than its reference tells, or is not JSON. Trying again does not help.</summary>
+    public const string PayloadCorrupt = "Worker.PayloadCorrupt";
+
+    /// <summary>The payloads that the input refers to are larger than <c>Payloads:MaxBytes</c>. Trying again does not help.</summary>
+    public const string PayloadTooLarge = "Worker.PayloadTooLarge";
+
+    /// <summary>The payload store could not be read or written, in several attempts; the cause tells why. Retry it.</summary>
+    public const string PayloadUnavailable = "Worker.PayloadUnavailable";
 
     /// <summary>The job was done, but its result could not be written where it belongs; the cause tells why. Only workers that run once have it.</summary>
     public const string ResultNotKept = "Worker.ResultNotKept";

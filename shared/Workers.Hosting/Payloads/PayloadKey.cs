@@ -10,10 +10,7 @@ internal static class PayloadKey
     /// <exception cref="ArgumentException">It is no key.</exception>
     public static void Check(string key)
     {
-        if (
-            Encoding.UTF8.GetByteCount(key) > MaxBytes
-            || key.Split('/').Any(segment => segment is "" or "." or ".." || segment.Any(c => c is '\\' || char.IsControl(c)))
-        )
+        if (!IsKey(key))
         {
             throw new ArgumentException(
                 $"The payload key '{key}' must have at most {MaxBytes} bytes in segments separated by '/', "
@@ -22,4 +19,8 @@ internal static class PayloadKey
             );
         }
     }
+
+    public static bool IsKey(string key) =>
+        Encoding.UTF8.GetByteCount(key) <= MaxBytes
+        && !key.Split('/').Any(segment => segment is "" or "." or ".." || segment.Any(c => c is '\\' || char.IsControl(c)));
 }

@@ -12,7 +12,7 @@ public sealed class RunOnceOptions
     public string? ResultFile { get; set; }
 
     /// <summary>The folder of the payload store, in which inputs are looked up and results are left by key.</summary>
-    /// <value>Default: none; the record store serves if the worker has one.</value>
+    /// <value>Default: none; the store of section <c>Payloads</c> serves, or the record store, if the worker has one.</value>
     public string? PayloadFolder { get; set; }
 
     /// <summary>

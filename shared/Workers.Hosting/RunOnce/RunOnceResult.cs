@@ -11,7 +11,8 @@ internal sealed partial class RunOnceResult(
     IConfiguration configuration,
     WorkerSettings settings,
     ILogger<RunOnceResult> logger,
-    IPayloadStore? payloads = null
+    IPayloadStore? payloads = null,
+    ClaimCheck? claims = null
 )
 {
     private static readonly byte[] NewLine = "\n"u8.ToArray();
@@ -29,6 +30,9 @@ internal sealed partial class RunOnceResult(
         ExitCode = WorkerExitCode.Configuration;
     }
 
+    /// <summary>The job's input could not be read, which may pass.</summary>
+    public void Unreadable(Exception exception) => LogUnreadable(exception);
+
     /// <summary>Keeps the output first and reports then: whoever is told of the end finds the result.</summary>
     /// <returns>Whether the result has arrived.</returns>
     public async Task<bool> EndAsync(Job job, JobOutcome outcome, Func<JobOutcome, Task<bool>> report)
@@ -37,7 +41,11 @@ internal sealed partial class RunOnceResult(
         {
             try
             {
-                await KeepAsync(job, outcome.Output);
+                // What is kept is the result itself, even where the state gets a reference to it.
+                var output = claims is null
+                    ? outcome.Output
+                    : await claims.ResolveAsync(outcome.Output, job.Context, CancellationToken.None);
+                await KeepAsync(job, output);
             }
             catch (Exception exception)
             {
@@ -95,6 +103,9 @@ internal sealed partial class RunOnceResult(
             await stream.WriteAsync(NewLine);
         }
     }
+
+    [LoggerMessage(LogLevel.Critical, "The input could not be read; the job was not begun")]
+    private partial void LogUnreadable(Exception exception);
 
     [LoggerMessage(LogLevel.Critical, "{Problem}")]
     private partial void LogMisconfigured(string problem);

@@ -34,6 +34,10 @@ internal sealed class RunOnceSource(
         {
             result.Misconfigured(exception);
         }
+        catch (Exception exception) when (!Stopping.IsCancellationRequested)
+        {
+            result.Unreadable(exception);
+        }
         catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
         {
             // Nothing was started, so there is nothing to return.

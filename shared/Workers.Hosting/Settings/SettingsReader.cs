@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Workers.Hosting.Checkpoints;
 using Workers.Hosting.Handlers;
 using Workers.Hosting.Idempotency;
+using Workers.Hosting.Payloads;
 using Workers.Hosting.Stores;
 
 namespace Workers.Hosting.Settings;
@@ -177,6 +178,36 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return options;
     }
 
+    public PayloadOptions? Payloads(IReadOnlyCollection<PayloadRegistration> registrations)
+    {
+        if (registrations.Count == 0)
+        {
+            return null;
+        }
+
+        var options = new PayloadOptions();
+        Bind("Payloads", options, static (from, to) => from.Bind(to));
+        foreach (var registration in registrations)
+        {
+            registration.Configure?.Invoke(options);
+        }
+
+        Check("Payloads", new PayloadOptionsValidator().Validate(null, options));
+        if (registrations.Any(registration => registration.HasOwnStore))
+        {
+            // The program brings its own store: where it keeps payloads is its business.
+            options.Kind = null;
+        }
+        else
+        {
+            _problems.AddRange(
+                PayloadCheck.Problems(options).Select(problem => SettingPath.Describe(problem.Path, problem.Value, problem.Problem))
+            );
+        }
+
+        return options;
+    }
+
     /// <summary>A source asks for what it cannot have.</summary>
     public void Refuse(string path, string value, string problem) => _problems.Add(SettingPath.Describe(path, value, problem));
 
@@ -253,6 +284,9 @@ internal sealed partial class CheckpointOptionsValidator : IValidateOptions<Chec
 
 [OptionsValidator]
 internal sealed partial class IdempotencyOptionsValidator : IValidateOptions<IdempotencyOptions>;
+
+[OptionsValidator]
+internal sealed partial class PayloadOptionsValidator : IValidateOptions<PayloadOptions>;
 
 [OptionsValidator]
 internal sealed partial class HandlerOptionsValidator : IValidateOptions<HandlerOptions>;

@@ -3,6 +3,7 @@ using Workers.Hosting.Checkpoints;
 using Workers.Hosting.Handlers;
 using Workers.Hosting.Idempotency;
 using Workers.Hosting.Jobs;
+using Workers.Hosting.Payloads;
 using Workers.Hosting.RunOnce;
 using Workers.Hosting.Stores;
 
@@ -20,7 +21,8 @@ internal sealed class WorkerSettings
         IEnumerable<RecordStoreRegistration> stores,
         IEnumerable<CheckpointRegistration> checkpoints,
         IEnumerable<RunOnceRegistration>? once = null,
-        IEnumerable<IdempotencyRegistration>? idempotency = null
+        IEnumerable<IdempotencyRegistration>? idempotency = null,
+        IEnumerable<PayloadRegistration>? payloads = null
     )
     {
         _reader = new SettingsReader(configuration);
@@ -43,6 +45,7 @@ internal sealed class WorkerSettings
         Store = _reader.Store([.. stores]);
         Checkpoints = _reader.Checkpoints([.. checkpoints]);
         Idempotency = _reader.Idempotency([.. idempotency ?? []]);
+        Payloads = _reader.Payloads([.. payloads ?? []]);
         if (once?.SingleOrDefault() is { } job)
         {
             RunOnce = _reader.RunOnce(job.Configure);
@@ -52,6 +55,7 @@ internal sealed class WorkerSettings
         }
 
         CheckIdempotency();
+        CheckPayloads(configuration);
     }
 
     public IReadOnlyList<(ActivityRegistration Registration, ActivityOptions Options)> Activities { get; }
@@ -81,6 +85,9 @@ internal sealed class WorkerSettings
 
     /// <summary>The settings of idempotency; <see langword="null"/> when the worker has none.</summary>
     public IdempotencyOptions? Idempotency { get; }
+
+    /// <summary>The settings of large payloads; <see langword="null"/> when the worker has none.</summary>
+    public PayloadOptions? Payloads { get; }
 
     /// <exception cref="WorkerConfigurationException">Something is wrong, or there is nothing to do.</exception>
     public void ThrowIfWrong()
@@ -120,6 +127,38 @@ internal sealed class WorkerSettings
             else if (section.StartsWith("DeadLetters:", StringComparison.Ordinal))
             {
                 _reader.Refuse($"{section}:Idempotency", "true", "is for sources with a handler, and dead letters have none; leave it out");
+            }
+        }
+    }
+
+    private void CheckPayloads(IConfiguration configuration)
+    {
+        if (Payloads is not null && RunOnce?.PayloadFolder is { Length: > 0 } folder)
+        {
+            _reader.Refuse("RunOnce:PayloadFolder", folder, "is given beside the store that section Payloads names; leave one of them out");
+        }
+
+        foreach (var handler in Activities.Select(a => a.Registration.Invoker).Concat(Queues.Select(q => q.Registration.Invoker)))
+        {
+            if (handler is not ConfiguredInvoker { Options: { } options } configured)
+            {
+                continue;
+            }
+
+            var setting = configured.Section + ":MaxOutputBytes";
+            if (Payloads is not null && configuration[setting] is null)
+            {
+                options.MaxOutputBytes = Payloads.MaxBytes;
+            }
+            else if (options.MaxOutputBytes > (Payloads?.MaxBytes ?? JobInvoker.MaxOutputBytes))
+            {
+                _reader.Refuse(
+                    setting,
+                    configuration[setting] ?? "",
+                    Payloads is null
+                        ? $"must be at most {JobInvoker.MaxOutputBytes}, Step Functions' limit, in a worker without builder.AddPayloads()"
+                        : "must not be above Payloads:MaxBytes"
+                );
             }
         }
     }

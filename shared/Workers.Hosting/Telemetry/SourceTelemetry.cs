@@ -112,6 +112,9 @@ internal sealed class SourceTelemetry
     /// <summary>A job met a record that another attempt of it had left.</summary>
     public void MetRecord(string result) => _worker.Records.Add(1, NameTag, new("workers.idempotency.result", result));
 
+    /// <summary>A payload was read or written in the place of a reference.</summary>
+    public void PayloadMoved(string operation) => _worker.Payloads.Add(1, NameTag, new("workers.payload.operation", operation));
+
     /// <summary>One line for the end of the log.</summary>
     public string Summary()
     {

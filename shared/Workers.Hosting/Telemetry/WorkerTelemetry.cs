@@ -26,6 +26,7 @@ internal sealed class WorkerTelemetry
             "{job}",
             "Jobs that met a record of another attempt: replayed, waited, superseded, conflict."
         );
+        Payloads = meter.CreateCounter<long>("workers.payloads", "{payload}", "Payloads handed on by reference: read, write.");
         Consumed = meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Messages and tasks received.");
         Duration = meter.CreateHistogram(
             "messaging.process.duration",
@@ -54,6 +55,8 @@ internal sealed class WorkerTelemetry
     public Counter<long> Results { get; }
 
     public Counter<long> Records { get; }
+
+    public Counter<long> Payloads { get; }
 
     public Counter<long> Consumed { get; }
 

@@ -101,7 +101,7 @@ public sealed class ConfiguredSourceTests
     [InlineData("Url", "is not set", "absolute http or https URL", "Kind=http")]
     [InlineData("Url", "is 'ftp://host/'", "absolute http or https URL", "Kind=http", "Url=ftp://host/")]
     [InlineData("Headers:Content-Type", "is '(set)'", "no request header", "Kind=http", "Url=http://h/", "Headers:Content-Type=text/plain")]
-    [InlineData("MaxOutputBytes", "is '262145'", "must be between 1 and 262144", "Kind=http", "Url=http://h/", "MaxOutputBytes=262145")]
+    [InlineData("MaxOutputBytes", "is '262145'", "must be at most 262144", "Kind=http", "Url=http://h/", "MaxOutputBytes=262145")]
     [InlineData("ErrorNames:3", "is not set", "1 to 256 characters", "Kind=command", "Program=cat", "ErrorNames:3=")]
     public void A_wrong_setting_is_told_with_value_remedy_and_variable(
         string setting,

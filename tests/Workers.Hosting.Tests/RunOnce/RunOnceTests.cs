@@ -110,6 +110,54 @@ public sealed class RunOnceTests : IDisposable
         Assert.Equal("""{"text":"c1"}""" + "\n", Printed);
     }
 
+    [Fact]
+    public async Task The_payload_store_of_the_settings_serves_inputs_results_and_large_outputs()
+    {
+        var large = new string('x', 250_000);
+        string[] store = ["--Payloads:Kind=Folder", $"--Payloads:Folder={_folder}"];
+
+        var first = await RunAsync(
+            TestWorker.Answering(large),
+            [$"--WORKERS_INPUT={TestWorker.Input}", "--WORKERS_RESULT_KEY=e1/Post", "--WORKERS_TASK_TOKEN=t1", .. store]
+        );
+        await File.WriteAllTextAsync(Path.Combine(_folder, "next.json"), TestWorker.Input, TestContext.Current.CancellationToken);
+        var second = await RunAsync((claim, _, _) => Task.FromResult(new Answer(claim.Id)), ["--WORKERS_INPUT_KEY=next", .. store]);
+
+        Assert.Equal((0, 0, """{"text":"c1"}""" + "\n"), (first, second, Printed));
+        var kept = await File.ReadAllTextAsync(Path.Combine(_folder, "e1", "Post.json"), TestContext.Current.CancellationToken);
+        Assert.Equal($$"""{"text":"{{large}}"}""", kept);
+        Assert.StartsWith(
+            """{"workersPayload":{"kind":"Folder","key":"payloads/""",
+            Encoding.UTF8.GetString((await Soon.Next(_aws.Successes)).Output.Span),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task Two_payload_stores_are_one_too_many()
+    {
+        var code = await RunAsync(
+            TestWorker.Answering(),
+            $"--WORKERS_INPUT={TestWorker.Input}",
+            "--Payloads:Kind=Folder",
+            $"--Payloads:Folder={_folder}",
+            $"--RunOnce:PayloadFolder={_folder}"
+        );
+
+        Assert.Equal(WorkerExitCode.Configuration, code);
+    }
+
+    [Fact]
+    public async Task An_input_that_cannot_be_read_ends_the_program()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "e1.json"));
+
+        var code = await RunAsync(TestWorker.Answering(), "--WORKERS_INPUT_KEY=e1", $"--RunOnce:PayloadFolder={_folder}");
+
+        Assert.Equal(WorkerExitCode.Failure, code);
+        Assert.Contains("The input could not be read", _log.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--WORKERS_RESULT_KEY=../out")]
     [InlineData("--WORKERS_RESULT_KEY=/out")]

@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using Workers.Hosting.Payloads;
+
+namespace Workers.Hosting.Tests.Support;
+
+/// <summary>A program's own payload store, which can fail when the test says so.</summary>
+internal sealed class MemoryPayloadStore : IPayloadStore
+{
+    public ConcurrentDictionary<string, byte[]> Payloads { get; } = new(StringComparer.Ordinal);
+
+    public ConcurrentQueue<string> Reads { get; } = new();
+
+    public Action OnCall { get; set; } = () => { };
+
+    public Task<ReadOnlyMemory<byte>?> ReadAsync(string key, CancellationToken cancellationToken = default)
+    {
+        Reads.Enqueue(key);
+        OnCall();
+        return Task.FromResult(
+            Payloads.TryGetValue(key, out var payload) ? new ReadOnlyMemory<byte>(payload) : (ReadOnlyMemory<byte>?)null
+        );
+    }
+
+    public Task WriteAsync(string key, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default)
+    {
+        OnCall();
+        Payloads[key] = payload.ToArray();
+        return Task.CompletedTask;
+    }
+}
