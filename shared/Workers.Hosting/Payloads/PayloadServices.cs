@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -43,13 +44,7 @@ internal static class PayloadServices
     {
         var options = services.GetRequiredService<WorkerSettings>().Payloads!;
         return options.Kind is PayloadStoreKind.S3
-            ? new S3PayloadStore(
-                S3Clients.Create(services),
-                options.Bucket!,
-                options.Prefix,
-                options.MaxBytes,
-                services.GetRequiredService<ILogger<S3PayloadStore>>()
-            )
+            ? CreateS3(services, options)
             : new FolderPayloadStore(options.Folder!, options.MaxBytes)
             {
                 Expired = new ExpiredPayloads(
@@ -60,4 +55,15 @@ internal static class PayloadServices
                 ),
             };
     }
+
+    // Apart, so that the code of S3 is loaded only where it is used.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static S3PayloadStore CreateS3(IServiceProvider services, PayloadOptions options) =>
+        new(
+            S3Clients.Create(services),
+            options.Bucket!,
+            options.Prefix,
+            options.MaxBytes,
+            services.GetRequiredService<ILogger<S3PayloadStore>>()
+        );
 }

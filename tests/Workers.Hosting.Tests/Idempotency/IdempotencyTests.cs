@@ -161,11 +161,11 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
-    public async Task A_job_that_succeeded_after_its_record_was_taken_over_is_not_reported()
+    public async Task A_job_that_succeeded_after_its_record_was_taken_over_is_not_reported_and_leaves_its_message_to_the_other()
     {
         var ends = new TaskCompletionSource<Answer>();
-        await using var worker = await ActivityAsync(Running(_ => ends.Task));
-        worker.Aws.AnswerPoll("t1", TestWorker.Envelope());
+        await using var worker = await QueueAsync(Running(_ => ends.Task));
+        worker.Aws.AnswerReceive(AwsDouble.Message("m1", TestWorker.Envelope("t1")));
         await Soon.Next(_runs);
         var record = Assert.Single(await RecordsAsync());
         var taken = Encoding.UTF8.GetBytes(Text(record).Replace(Environment.MachineName, "another-machine", StringComparison.Ordinal));
@@ -176,6 +176,7 @@ public sealed class IdempotencyTests
         await worker.Log.ContainsAsync("is cancelled and will not be reported (Superseded)");
         await worker.StopAnsweredAsync();
         Assert.Equal((0, 0), (worker.Aws.Successes.Reader.Count, worker.Aws.Failures.Reader.Count));
+        Assert.Equal((0, 0), (worker.Aws.Returns.Reader.Count, worker.Aws.Deletes.Reader.Count));
     }
 
     [Fact]
@@ -202,12 +203,12 @@ public sealed class IdempotencyTests
     {
         var isDown = true;
         _store.Before = (_, _) => isDown ? FaultyRecordStore.Broken() : Task.CompletedTask;
-        await using var worker = await QueueAsync(Answering());
+        await using var worker = await QueueAsync(Answering(), "--Queues:write-letter:VisibilityTimeoutSeconds=3600");
 
         worker.Aws.AnswerReceive(AwsDouble.Message("m1", TestWorker.Envelope("t1")));
         await worker.Log.ContainsAsync("the record store cannot be asked");
-        await worker.AdvanceToAsync(worker.Aws.Extensions, TimeSpan.FromSeconds(30));
-        await worker.AdvanceToAsync(worker.Aws.Extensions, TimeSpan.FromSeconds(30));
+        await worker.AdvanceToAsync(worker.Aws.Extensions, TimeSpan.FromMinutes(30));
+        await worker.AdvanceToAsync(worker.Aws.Extensions, TimeSpan.FromMinutes(30));
 
         Assert.Equal((0, 0, 0), (_runs.Reader.Count, worker.Aws.Failures.Reader.Count, worker.Aws.Returns.Reader.Count));
         isDown = false;
@@ -314,7 +315,8 @@ public sealed class IdempotencyTests
     private Task<TestWorker> ActivityAsync(Work work) =>
         TestWorker.ActivityAsync(AddIdempotency, work, "--Activities:appraise-claim:Idempotency=true");
 
-    private Task<TestWorker> QueueAsync(Work work) => TestWorker.QueueAsync(AddIdempotency, work, "--Queues:write-letter:Idempotency=true");
+    private Task<TestWorker> QueueAsync(Work work, params string[] args) =>
+        TestWorker.QueueAsync(AddIdempotency, work, ["--Queues:write-letter:Idempotency=true", .. args]);
 
     private void AddIdempotency(WorkerHostBuilder builder)
     {
