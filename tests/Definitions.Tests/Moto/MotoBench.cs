@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Workers.Aws;
 using Workers.Aws.StepFunctions;
 using Workers.Hosting;
+using Workers.Hosting.Tests.Support;
 
 namespace Definitions.Tests.Moto;
 
@@ -16,12 +17,13 @@ internal sealed class MotoBench : IAsyncDisposable
 {
     private const string Account = "123456789012";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly HttpClient _http;
     private readonly AwsClientOptions _options;
     private readonly AwsClients _clients;
     private readonly List<WorkerApplication> _workers = [];
+    private readonly LogCapture _log = new();
 
     private MotoBench(string url)
     {
@@ -31,7 +33,7 @@ internal sealed class MotoBench : IAsyncDisposable
             Region = "us-east-1",
             ServiceUrl = url,
             Credentials = new BasicAWSCredentials("moto", "moto"),
-            MaxAttempts = 1,
+            CallTimeout = Patience,
         };
         _clients = AwsClients.Create(_options);
     }
@@ -69,8 +71,12 @@ internal sealed class MotoBench : IAsyncDisposable
         throw new InvalidOperationException("The server has an activity that nobody has created.");
     }
 
-    /// <summary>Creates a queue and returns its URL.</summary>
-    public async Task<string> QueueAsync(string name) => (await _clients.Sqs.CreateQueueAsync(new() { QueueName = name }, Stop)).QueueUrl;
+    /// <summary>
+    /// Creates a queue and returns its URL. Its name is used once, so that a receive of the test before that is still open on a busy machine takes
+    /// none of its messages.
+    /// </summary>
+    public async Task<string> QueueAsync(string name) =>
+        (await _clients.Sqs.CreateQueueAsync(new() { QueueName = $"{name}-{Guid.NewGuid():N}" }, Stop)).QueueUrl;
 
     public Task SendAsync(string queueUrl, string body) =>
         _clients.Sqs.SendMessageAsync(new() { QueueUrl = queueUrl, MessageBody = body }, Stop);
@@ -80,7 +86,7 @@ internal sealed class MotoBench : IAsyncDisposable
         (await _clients.StepFunctions.CreateActivityAsync(new() { Name = name }, Stop)).ActivityArn;
 
     /// <summary>Lets the events of a source on a bus go to a queue.</summary>
-    public async Task RouteAsync(string bus, string source, string queue)
+    public async Task RouteAsync(string bus, string source, string queueUrl)
     {
         await EventsAsync("CreateEventBus", new { Name = bus });
         await EventsAsync(
@@ -92,7 +98,7 @@ internal sealed class MotoBench : IAsyncDisposable
                 EventPattern = JsonSerializer.Serialize(new { source = new[] { source } }),
             }
         );
-        var target = new { Id = "queue", Arn = Arn("sqs", queue) };
+        var target = new { Id = "queue", Arn = Arn("sqs", queueUrl.Split('/')[^1]) };
         await EventsAsync(
             "PutTargets",
             new
@@ -104,12 +110,20 @@ internal sealed class MotoBench : IAsyncDisposable
         );
     }
 
-    public async Task WorkAsync(Action<WorkerHostBuilder> configure)
+    /// <summary>Starts a worker.</summary>
+    /// <param name="configure">Adds its sources.</param>
+    /// <param name="hasHeartbeat">Whether the states it works for have a heartbeat.</param>
+    public async Task WorkAsync(Action<WorkerHostBuilder> configure, bool hasHeartbeat = true)
     {
         var builder = WorkerHost.CreateBuilder();
         builder.Configuration.AddInMemoryCollection([new("Health:Port", "0"), new("Shutdown:BudgetSeconds", "2")]);
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(_log);
         builder.Services.AddSingleton(_options);
+        if (hasHeartbeat)
+        {
+            builder.Services.AddSingleton<IStepFunctionsTasks>(new LateReports(_clients.StepFunctions));
+        }
+
         configure(builder);
         var worker = builder.Build();
         _workers.Add(worker);
@@ -151,7 +165,13 @@ internal sealed class MotoBench : IAsyncDisposable
                 return now;
             }
 
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"{definition} has not ended within {Patience}.");
+            if (TimeProvider.System.GetElapsedTime(start) > Patience)
+            {
+                var history = await HistoryAsync(execution.ExecutionArn);
+                var events = string.Join(' ', history.Select(happened => happened.Type));
+                Assert.Fail($"{definition} has not ended within {Patience}: {events}\nThe worker says:\n{_log.Text}");
+            }
+
             await Task.Delay(Interval, TimeProvider.System, Stop);
         }
     }
@@ -159,10 +179,9 @@ internal sealed class MotoBench : IAsyncDisposable
     /// <summary>The causes that an execution's history tells.</summary>
     public async Task<IReadOnlyList<string>> CausesAsync(ExecutionDescription execution)
     {
-        var history = await _clients.StepFunctions.GetExecutionHistoryAsync(new() { ExecutionArn = execution.ExecutionArn }, Stop);
         return
         [
-            .. from happened in history.Events
+            .. from happened in await HistoryAsync(execution.ExecutionArn)
             from details in happened.Details ?? []
             where details.Value.ValueKind is JsonValueKind.Object && details.Value.TryGetProperty("cause", out _)
             select details.Value.GetProperty("cause").GetString(),
@@ -177,9 +196,13 @@ internal sealed class MotoBench : IAsyncDisposable
             await worker.DisposeAsync();
         }
 
+        _log.Dispose();
         _clients.Dispose();
         _http.Dispose();
     }
+
+    private async Task<IReadOnlyList<HistoryEvent>> HistoryAsync(string executionArn) =>
+        (await _clients.StepFunctions.GetExecutionHistoryAsync(new() { ExecutionArn = executionArn }, Stop)).Events;
 
     private async Task TellMotoAsync(string what, object body)
     {

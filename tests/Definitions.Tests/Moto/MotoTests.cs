@@ -13,6 +13,9 @@ public sealed class MotoTests(MotoEndpoint moto) : IClassFixture<MotoEndpoint>
 {
     private const string Answer = """{"paid":true,"amount":250.5,"reason":null}""";
     private const string Nested = "moto passes the parameters of states:startExecution on as they are spelled, and misses StateMachineArn";
+    private const string Everything = "moto fails at its activities; where they work, it fails at states:startExecution as the others do";
+    private const string Tagged =
+        "moto does not take the Tags of aws-sdk:sqs:createQueue, and would fail at states:startExecution like the others";
     private const string Indexed =
         "moto receives the message, but gives States.StringToJson a list where the path $.received.Messages[0].Body has an index";
     private const string Containers =
@@ -26,13 +29,14 @@ public sealed class MotoTests(MotoEndpoint moto) : IClassFixture<MotoEndpoint>
     /// names a server that hands out tasks.
     /// </summary>
     public static TheoryData<string> WithActivities =>
-        ["activity-worker/definition.asl.json", "approval/definition.asl.json", "claims/definition.asl.json", "push/dispatch.asl.json"];
+        ["activity-worker/definition.asl.json", "approval/definition.asl.json", "push/dispatch.asl.json"];
 
     /// <summary>Those that do not run, each with its reason and with what moto says of it.</summary>
     public static TheoryData<string, string, string> NotRunning =>
         new()
         {
-            { "job-poller/definition.asl.json", Nested, "'StateMachineArn'" },
+            { "claims/definition.asl.json", Everything, "AWSError.__init__() missing 1 required positional argument: 'message'" },
+            { "job-poller/definition.asl.json", Tagged, "'Tags'" },
             { "job-poller/loop.asl.json", Indexed, "AttributeError('list' object has no attribute 'strip')" },
             { "nested-execution/definition.asl.json", Nested, "'StateMachineArn'" },
             { "push/definition.asl.json", Nested, "'StateMachineArn'" },
@@ -75,7 +79,7 @@ public sealed class MotoTests(MotoEndpoint moto) : IClassFixture<MotoEndpoint>
     {
         await using var bench = await MotoBench.CreateAsync(moto.Url);
         var queue = await bench.QueueAsync("jobs");
-        await bench.RouteAsync("desk", "claims", "jobs");
+        await bench.RouteAsync("desk", "claims", queue);
         await WorkAsync(bench, queue);
 
         var execution = await bench.RunAsync(
@@ -96,24 +100,18 @@ public sealed class MotoTests(MotoEndpoint moto) : IClassFixture<MotoEndpoint>
 
         var execution = await WithActivityAsync(bench, definition, $$"""{"answer":{{Answer}}}""");
 
-        AssertOutput(
-            definition is "claims/definition.asl.json"
-                ? """{"claimId":"F-1","payable":true,"amount":250,"currency":"EUR","band":"short","reason":"late","letter":{"sent":1}}"""
-                : Answer,
-            execution
-        );
+        AssertOutput(Answer, execution);
     }
 
     [Theory]
-    [InlineData("activity-worker/definition.asl.json", "Worker.InvalidInput", "Worker.InvalidInput")]
-    [InlineData("approval/definition.asl.json", "Approval.Rejected", "Approval.Rejected")]
-    [InlineData("claims/definition.asl.json", "Claim.UnknownAirport", "Claim.UnknownAirport")]
-    [InlineData("push/dispatch.asl.json", "Payment.Refused", "Payment.Refused")]
-    public async Task A_definition_with_an_activity_fails_as_the_job_did(string definition, string failAs, string error)
+    [InlineData("activity-worker/definition.asl.json", "Worker.InvalidInput")]
+    [InlineData("approval/definition.asl.json", "Approval.Rejected")]
+    [InlineData("push/dispatch.asl.json", "Payment.Refused")]
+    public async Task A_definition_with_an_activity_fails_as_the_job_did(string definition, string error)
     {
         await using var bench = await HandingOutAsync();
 
-        var execution = await WithActivityAsync(bench, definition, $$"""{"failAs":"{{failAs}}"}""");
+        var execution = await WithActivityAsync(bench, definition, $$"""{"failAs":"{{error}}"}""");
 
         Assert.Equal(("FAILED", error), (execution.Status, execution.Error));
     }
@@ -142,7 +140,7 @@ public sealed class MotoTests(MotoEndpoint moto) : IClassFixture<MotoEndpoint>
             definition,
             definition is "job-poller/loop.asl.json"
                 ? $$$"""{"target":{"jobId":"7","replyQueueUrl":"{{{replies}}}"},"seen":{},"clock":{"silent":0,"elapsed":0},"looks":0}"""
-                : """{"input":{"answer":1}}""",
+                : """{"input":{"answer":1},"claim":{}}""",
             ("job_queue_url", await bench.QueueAsync("jobs")),
             ("first_look_seconds", "1")
         );
@@ -175,41 +173,29 @@ public sealed class MotoTests(MotoEndpoint moto) : IClassFixture<MotoEndpoint>
     private static async Task<ExecutionDescription> WithActivityAsync(MotoBench bench, string definition, string question)
     {
         var activity = await bench.ActivityAsync("work");
-        var queue = await bench.QueueAsync("letters");
-        await bench.WorkAsync(worker =>
-            worker.AddActivity<Assessment, Question, JsonElement>(
-                "work",
-                AssessmentJson.Default.Question,
-                AssessmentJson.Default.JsonElement,
-                options => options.ActivityArn = activity
-            )
+        var nudges = await bench.QueueAsync("nudges");
+        await bench.WorkAsync(
+            worker =>
+                worker.AddActivity<Assessment, Question, JsonElement>(
+                    "work",
+                    AssessmentJson.Default.Question,
+                    AssessmentJson.Default.JsonElement,
+                    options => options.ActivityArn = activity
+                ),
+            hasHeartbeat: Samples.Template(definition).Contains("\"HeartbeatSeconds\"", StringComparison.Ordinal)
         );
-        var isClaim = definition is "claims/definition.asl.json";
-        if (isClaim)
-        {
-            await WorkAsync(bench, queue);
-            question = question.Replace(
-                Answer,
-                """{"payable":true,"amount":250,"currency":"EUR","band":"short","reason":"late","answer":{"sent":1}}""",
-                StringComparison.Ordinal
-            );
-        }
-
         return await bench.RunAsync(
             definition,
             definition switch
             {
-                "claims/definition.asl.json" => $$"""{"claim":{"claimId":"F-1",{{question[1..]}}}""",
                 "approval/definition.asl.json" => $$"""{"title":"Pay?","request":{{question}}}""",
                 "push/dispatch.asl.json" =>
                     $$"""{"job":{"execution":"e","state":"Dispatch","entered":"2026-03-01T08:00:00.000Z","mapPath":null,"traceparent":""},"input":{{question}}}""",
                 _ => $$"""{"input":{{question}}}""",
             },
             ("activity_arn", activity),
-            ("appraise_activity_arn", activity),
             ("approve_activity_arn", activity),
-            ("letter_queue_url", queue),
-            ("nudge_queue_url", queue)
+            ("nudge_queue_url", nudges)
         );
     }
 
