@@ -191,6 +191,26 @@ public sealed class CrashTests : IAsyncLifetime
         _bench.AssertNoSecretWasTold();
     }
 
+    [Fact]
+    public async Task A_job_whose_dispatcher_dies_in_each_attempt_ends_by_name()
+    {
+        await _bench.DeployAsync();
+        var execution = await _bench.Host.StartAsync(_bench.Machine, Input, PushBench.Stop);
+        for (var attempt = 1; attempt <= 6; attempt++)
+        {
+            await _bench.StartDispatcherAsync(crashPoint: new CrashPoint("webhook", 1, AfterIt: false));
+            var crashed = _bench.Trap!;
+            await _bench.Clock.RunUntilAsync(() => crashed.HasSprung, PushBench.Stop);
+            await _bench.Clock.AdvanceAsync(TimeSpan.FromSeconds(130), PushBench.Stop);
+        }
+
+        var ended = await _bench.Host.WaitAsync(execution, PushBench.Stop);
+
+        Assert.Equal(("FAILED", "Dispatch.TimedOut"), (ended.Status, ended.Error));
+        Assert.Single(_bench.Store.Ids);
+        Assert.Empty(_bench.Provider.Received);
+    }
+
     /// <summary>A webhook whose answer never comes: the moment at which a dispatcher crashes.</summary>
     private sealed class NoAnswer : HttpMessageHandler
     {
