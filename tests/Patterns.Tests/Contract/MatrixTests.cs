@@ -13,7 +13,6 @@ public sealed class MatrixTests
         ["claims/definition.asl.json"] = "activity-worker and callback-sqs in one, run by tests/EndToEnd and make run",
         ["job-poller/definition.asl.json"] = "tests/JobWorker.Tests; its row is to come",
         ["job-poller/loop.asl.json"] = "part of job-poller/definition.asl.json",
-        ["push/definition.asl.json"] = "tests/DispatchWorker.Tests; its row is to come",
         ["push/dispatch.asl.json"] = "part of push/definition.asl.json",
     };
 
