@@ -58,6 +58,8 @@ public sealed class VaultFaultTests : IAsyncLifetime
         var statuses = new List<int>();
         _bench.Provider.Work = async payment =>
         {
+            // When the hand-over itself has been written down.
+            await Task.Delay(TimeSpan.FromSeconds(1), _bench.Clock, PushBench.Stop);
             FailOnce("dispatch", answerIsLost: true);
             statuses.Add((await _bench.Provider.CallAsync(payment.Id, "success", "{}")).Status);
             statuses.Add((await _bench.Provider.CallAsync(payment.Id, "success", "{}")).Status);
