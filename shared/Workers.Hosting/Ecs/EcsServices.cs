@@ -38,7 +38,7 @@ internal static class EcsServices
     {
         if (configuration[MetadataUri] is { Length: > 0 } metadata)
         {
-            services.TryAddSingleton(new EcsResource(metadata, TimeProvider.System));
+            services.TryAddSingleton(provider => new EcsResource(metadata, provider.GetRequiredService<TimeProvider>()));
         }
     }
 }

@@ -22,7 +22,7 @@ public sealed class EcsResourceTests
         await using var agent = await FakeAgent.StartAsync();
         agent.Answer = (path, _) =>
             System.Threading.Tasks.Task.FromResult((200, path.EndsWith("/task", StringComparison.Ordinal) ? Task : Container));
-        var resource = new EcsResource(agent.Uri, TimeProvider.System);
+        var resource = new EcsResource(agent.Uri, new ManualTime());
 
         var attributes = Attributes(resource);
 
@@ -63,7 +63,7 @@ public sealed class EcsResourceTests
     {
         await using var agent = await FakeAgent.StartAsync();
         agent.Answer = (_, _) => System.Threading.Tasks.Task.FromResult((status, body));
-        var resource = new EcsResource(agent.Uri, TimeProvider.System);
+        var resource = new EcsResource(agent.Uri, new ManualTime());
 
         Assert.Equal("", Attributes(resource));
 
@@ -78,7 +78,7 @@ public sealed class EcsResourceTests
             System.Threading.Tasks.Task.FromResult(
                 path.EndsWith("/task", StringComparison.Ordinal) ? (200, """{"Family":"f","Cluster":"c"}""") : (404, "")
             );
-        var resource = new EcsResource(agent.Uri, TimeProvider.System);
+        var resource = new EcsResource(agent.Uri, new ManualTime());
 
         Assert.Equal(
             "aws.ecs.task.family=f\ncloud.platform=aws_ecs\ncloud.provider=aws",
@@ -111,7 +111,7 @@ public sealed class EcsResourceTests
     [InlineData("nonsense")]
     public void Detect_NoEndpoint_HasNoAttributesAndSaysWhy(string uri)
     {
-        var resource = new EcsResource(uri, TimeProvider.System);
+        var resource = new EcsResource(uri, new ManualTime());
 
         Assert.Equal("", Attributes(resource));
         Assert.NotEmpty(resource.Problem!);

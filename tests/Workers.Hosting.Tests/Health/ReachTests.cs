@@ -117,23 +117,21 @@ public sealed class ReachTests
     {
         var answer = new TaskCompletionSource();
         var asked = new TaskCompletionSource();
-        var questions = 0;
         var aws = new AwsDouble
         {
             OnGetQueueAttributes = _ =>
             {
-                // The first question is that of the start, which holds the settings against the queue's attributes.
-                if (Interlocked.Increment(ref questions) == 1)
-                {
-                    return Task.CompletedTask;
-                }
-
                 asked.TrySetResult();
                 return answer.Task;
             },
         };
-        await using var worker = await TestWorker.QueueAsync(aws, TestWorker.Answering());
+        var time = new ManualTime();
+        var starting = TestWorker.QueueAsync(aws, TestWorker.Answering(), time);
         await Soon.Within(asked.Task);
+
+        // The start waits for the attributes for a moment only.
+        time.Advance(TimeSpan.FromSeconds(5));
+        await using var worker = await Soon.Within(starting);
 
         Assert.Equal(["write-letter: nothing was answered yet since the start 0 s ago"], worker.Health.NotReady());
 
