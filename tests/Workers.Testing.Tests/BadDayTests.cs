@@ -157,11 +157,14 @@ public sealed class BadDayTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_queue_that_is_not_there_and_a_worker_of_another_host_are_refused()
+    public async Task What_is_not_there_and_a_queue_that_drops_copies_are_refused()
     {
+        var fifo = await _host.CreateQueueAsync("double.fifo", new Dictionary<string, string> { ["FifoQueue"] = "true" }, Stop);
+
+        Assert.Throws<ArgumentException>(() => _host.DuplicateMessages(fifo));
         Assert.Throws<ArgumentException>(() => _host.RedeliverMessages("http://localhost:4566/000000000000/none"));
         using var stranger = WorkerHost.CreateBuilder().Build();
-        Assert.Throws<ArgumentException>(() => _host.CrashWorker(stranger));
+        Assert.Throws<ArgumentException>(() => _host.PartitionWorker(stranger));
     }
 
     private async Task<Number> RunAsync(int seconds, Number input, CancellationToken cancellationToken)
