@@ -48,6 +48,18 @@ public sealed class PushPatternTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_inner_execution_that_cannot_be_started_fails_by_the_services_name()
+    {
+        await _bench.DeployAsync();
+        var machine = await _bench.DeployOuterAsync("orphan", "arn:aws:states:us-east-1:000000000000:stateMachine:missing");
+
+        var execution = await _bench.Host.RunAsync(machine, Input, PushBench.Stop);
+
+        Assert.Equal(("FAILED", "StepFunctions.StateMachineDoesNotExistException"), (execution.Status, execution.Error));
+        Assert.Contains("missing", execution.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_task_that_no_dispatcher_takes_fails_by_name()
     {
         await _bench.DeployAsync();

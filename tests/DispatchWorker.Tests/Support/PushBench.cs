@@ -99,13 +99,20 @@ internal sealed class PushBench : IAsyncDisposable
             ("execution_timeout_seconds", "3600")
         );
         var dispatch = await Host.CreateStateMachineAsync("dispatch-pay-claim", inner, Stop);
+        Machine = await DeployOuterAsync("pay-claim", dispatch);
+    }
+
+    /// <summary>Creates the outer state machine for an inner one.</summary>
+    /// <returns>Its ARN.</returns>
+    public Task<string> DeployOuterAsync(string name, string inner)
+    {
         var outer = Render(
             "definition.asl.json",
-            ("dispatch_state_machine_arn", dispatch),
+            ("dispatch_state_machine_arn", inner),
             ("dispatch_timeout_seconds", "3700"),
             ("execution_timeout_seconds", "4000")
         );
-        Machine = await Host.CreateStateMachineAsync("pay-claim", outer, Stop);
+        return Host.CreateStateMachineAsync(name, outer, Stop);
     }
 
     /// <summary>Creates a state machine that hands its input to the activity as it is, without an envelope.</summary>
