@@ -38,7 +38,7 @@ public abstract class PatternContract
 
     /// <summary>
     /// Nothing is heard of the worker, although it lives: the state times out by its heartbeat or, where the pattern has none, by its time limit,
-    /// is retried, and the execution succeeds.
+    /// and is retried; where no token leaves Step Functions, the queue hands the message to another worker. The execution succeeds.
     /// </summary>
     protected abstract Task SilenceAsync();
 
