@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Workers.Emulator;
 using Workers.Testing;
 
 namespace Definitions.Tests;
@@ -21,6 +24,24 @@ public sealed class ValidationTests
         var machine = await host.CreateStateMachineAsync("sample", Samples.Render(definition), Stop);
 
         Assert.EndsWith(":stateMachine:sample", machine, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task ValidateStateMachineDefinition_finds_nothing_in_it(string definition)
+    {
+        await using var emulator = new AwsEmulator();
+        using var client = new HttpClient(emulator.CreateHandler());
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://localhost:4566/")
+        {
+            Content = JsonContent.Create(new JsonObject { ["definition"] = Samples.Render(definition), ["severity"] = "WARNING" }),
+        };
+        request.Headers.Add("X-Amz-Target", "AWSStepFunctions.ValidateStateMachineDefinition");
+
+        using var response = await client.SendAsync(request, Stop);
+
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(Stop))!;
+        Assert.Equal(("OK", 0), ((string?)answer["result"], answer["diagnostics"]?.AsArray().Count));
     }
 
     [Fact]

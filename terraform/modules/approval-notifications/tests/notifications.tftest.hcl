@@ -1,0 +1,58 @@
+mock_provider "aws" {
+  mock_resource "aws_sns_topic" {
+    defaults = { arn = "arn:aws:sns:eu-central-1:111122223333:approval-notifications" }
+  }
+
+  mock_resource "aws_cloudwatch_event_rule" {
+    defaults = { arn = "arn:aws:events:eu-central-1:111122223333:rule/approval-notifications" }
+  }
+
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{}" }
+  }
+}
+
+run "calls_people_to_requests_and_reminders" {
+  variables {
+    emails = ["manager@example.com", "deputy@example.com"]
+  }
+
+  assert {
+    condition = jsondecode(aws_cloudwatch_event_rule.this.event_pattern) == {
+      source        = ["workers.approvals"]
+      "detail-type" = ["Approval Reminder", "Approval Requested"]
+    }
+    error_message = "The rule matches other events than requests and reminders."
+  }
+
+  assert {
+    condition     = toset([for one in aws_sns_topic_subscription.email : one.endpoint]) == toset(["manager@example.com", "deputy@example.com"])
+    error_message = "Not everybody is subscribed."
+  }
+
+  assert {
+    condition     = !strcontains(aws_cloudwatch_event_target.topic.input_transformer[0].input_template, "token")
+    error_message = "A mail must not carry a token."
+  }
+}
+
+run "refuses_an_unknown_kind" {
+  command = plan
+
+  variables {
+    emails = []
+    kinds  = ["Approval Lost"]
+  }
+
+  expect_failures = [var.kinds]
+}
+
+run "refuses_what_is_no_address" {
+  command = plan
+
+  variables {
+    emails = ["manager"]
+  }
+
+  expect_failures = [var.emails]
+}
