@@ -9,7 +9,7 @@ KEEP ?=
 PORT ?=
 FAULTS ?=
 
-.PHONY: help run test format diagrams bench
+.PHONY: help run test soak format diagrams bench
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ run: ## send real flight-delay claims through the fleet (CLAIMS=n, FAULTS=0, KEE
 
 test: ## build everything and run all tests
 	@./tests/run
+
+soak: ## run 20,000 drawn days of faults (FAULT_SCHEDULES=n for another number, FAULT_SEED=n for one day)
+	@FAULT_SCHEDULES=$${FAULT_SCHEDULES:-20000} dotnet test tests/Faults.Tests -c Release
 
 format: ## format the sources
 	@dotnet tool restore >/dev/null && dotnet csharpier format .

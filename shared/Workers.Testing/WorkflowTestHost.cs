@@ -113,7 +113,21 @@ public sealed class WorkflowTestHost : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The worker, already started.</returns>
     public Task<WorkerApplication> StartWorkerAsync(Action<WorkerHostBuilder> configure, CancellationToken cancellationToken = default) =>
-        _workers.StartAsync(configure, cancellationToken);
+        _workers.StartAsync(configure, network: null, cancellationToken);
+
+    /// <summary>Starts a worker whose requests take a way of the test's own, on which they may be lost, late or refused.</summary>
+    /// <param name="configure">Adds activities and queues, as without a network.</param>
+    /// <param name="network">
+    /// Given the way to AWS, returns a handler of requests that goes before it. It lies beyond the worker's lifeline: it goes on when the worker has
+    /// crashed, and what it answers then is not seen. Disposing it is the test's business; what it is given is the host's, and not to be disposed.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The worker, already started.</returns>
+    public Task<WorkerApplication> StartWorkerAsync(
+        Action<WorkerHostBuilder> configure,
+        Func<HttpMessageHandler, HttpMessageHandler> network,
+        CancellationToken cancellationToken = default
+    ) => _workers.StartAsync(configure, network, cancellationToken);
 
     /// <summary>
     /// Says which worker, one that runs once, stands for the containers that <c>ecs:runTask</c> starts for a family of task definitions. The

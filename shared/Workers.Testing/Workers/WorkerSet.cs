@@ -33,9 +33,13 @@ internal sealed class WorkerSet(TestClock clock, HttpMessageHandler emulator) : 
             }
         );
 
-    public async Task<WorkerApplication> StartAsync(Action<WorkerHostBuilder> configure, CancellationToken cancellationToken)
+    public async Task<WorkerApplication> StartAsync(
+        Action<WorkerHostBuilder> configure,
+        Func<HttpMessageHandler, HttpMessageHandler>? network,
+        CancellationToken cancellationToken
+    )
     {
-        var worker = Create([], configure);
+        var worker = Create([], configure, network);
         try
         {
             await worker.Application.StartAsync(cancellationToken);
@@ -135,10 +139,14 @@ internal sealed class WorkerSet(TestClock clock, HttpMessageHandler emulator) : 
         "CA2000",
         Justification = "The handler holds nothing but its way to the emulator, which is the host's."
     )]
-    private HostedWorker Create(string[] arguments, Action<WorkerHostBuilder> configure)
+    private HostedWorker Create(
+        string[] arguments,
+        Action<WorkerHostBuilder> configure,
+        Func<HttpMessageHandler, HttpMessageHandler>? network = null
+    )
     {
         var lifeline = new WorkerLifeline(clock);
-        var clients = CreateClients(lifeline.Guard(emulator), lifeline.Time);
+        var clients = CreateClients(lifeline.Guard(network?.Invoke(emulator) ?? emulator), lifeline.Time);
         var builder = WorkerHost.CreateBuilder(arguments);
         builder.Configuration.AddInMemoryCollection([new("Health:Port", "0")]);
         builder.Logging.ClearProviders();

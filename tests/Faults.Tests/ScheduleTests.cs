@@ -1,0 +1,71 @@
+using System.Globalization;
+using Faults.Tests.Runs;
+using Faults.Tests.Schedules;
+
+namespace Faults.Tests;
+
+/// <summary>
+/// Days drawn from a seed. <c>FAULT_SCHEDULES=n</c> sets how many, <c>FAULT_SEED=n</c> runs one of them. A seed fixes what happens and when; the
+/// jitter of the runtime's retries and the order of what happens at one instant are not its own.
+/// </summary>
+public sealed class ScheduleTests
+{
+    private const int Batch = 20;
+
+    private static int DefaultSchedules => 200;
+
+    public static TheoryData<int, int> Batches()
+    {
+        var batches = new TheoryData<int, int>();
+        if (Setting("FAULT_SEED") is { } seed)
+        {
+            batches.Add(seed, 1);
+            return batches;
+        }
+
+        var schedules = Setting("FAULT_SCHEDULES") ?? DefaultSchedules;
+        for (var first = 1; first <= schedules; first += Batch)
+        {
+            batches.Add(first, Math.Min(Batch, schedules - first + 1));
+        }
+
+        return batches;
+    }
+
+    [Theory]
+    [MemberData(nameof(Batches))]
+    public async Task Every_promise_is_kept(int firstSeed, int schedules)
+    {
+        var broken = new List<string>();
+        for (var seed = firstSeed; seed < firstSeed + schedules; seed++)
+        {
+            if (await BrokenAsync(ScheduleDrawing.FromSeed(seed)) is { } told)
+            {
+                broken.Add(told);
+            }
+        }
+
+        Assert.True(broken.Count == 0, string.Join("\n\n", broken));
+    }
+
+    private static async Task<string?> BrokenAsync(Schedule schedule)
+    {
+        await using var run = new ScheduleRun(schedule, TestContext.Current.CancellationToken);
+        try
+        {
+            var broken = await Promises.BrokenAsync(run, schedule);
+            return broken.Count == 0 ? null : Told(string.Join('\n', broken));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return Told($"{exception}\n{string.Join('\n', run.Diary.Violations)}");
+        }
+
+        string Told(string broken) => $"FAULT_SEED={schedule.Seed} replays it.\n{broken}\n{schedule}\nWhat happened:\n{run.Diary.Notes}";
+    }
+
+    private static int? Setting(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text
+            ? int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)
+            : null;
+}
