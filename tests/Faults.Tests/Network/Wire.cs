@@ -50,9 +50,12 @@ internal sealed class Wire(int number, Diary diary)
 
     public void Met(string operation, string body, FaultKind kind)
     {
-        lock (_lock)
+        if (kind is not FaultKind.Delay)
         {
-            _unanswered.Add(operation + body);
+            lock (_lock)
+            {
+                _unanswered.Add(operation + body);
+            }
         }
 
         diary.Note($"worker {number}: {operation} meets {kind}");
