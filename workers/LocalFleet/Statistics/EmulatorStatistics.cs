@@ -5,12 +5,6 @@ namespace LocalFleet.Statistics;
 /// <summary>The emulator's counters, as <c>/_emulator/stats</c> answers them.</summary>
 internal sealed record EmulatorStatistics
 {
-    /// <summary>Requests by operation, for example <c>AmazonSQS.ReceiveMessage</c>.</summary>
-    public Dictionary<string, long> Requests { get; init; } = [];
-
-    /// <summary>Polls that brought nothing, by operation.</summary>
-    public Dictionary<string, long> EmptyPolls { get; init; } = [];
-
     /// <summary>Activities by name.</summary>
     public Dictionary<string, ActivityStatistics> Activities { get; init; } = [];
 
@@ -59,9 +53,6 @@ internal sealed record EmulatorStatistics
 
     /// <summary>A queue.</summary>
     public QueueStatistics Queue(string name) => Queues.GetValueOrDefault(name) ?? new QueueStatistics();
-
-    /// <summary>The tasks of a family.</summary>
-    public TaskStatistics TasksOf(string family) => Tasks.GetValueOrDefault(family) ?? new TaskStatistics();
 }
 
 /// <summary>The jobs of a state.</summary>
@@ -107,14 +98,8 @@ internal sealed record ActivityStatistics : JobStatistics
 /// <summary>The tasks of a family.</summary>
 internal sealed record TaskStatistics
 {
-    /// <summary>Started.</summary>
-    public long Started { get; init; }
-
     /// <summary>Exited with 0.</summary>
     public long Succeeded { get; init; }
-
-    /// <summary>Ended otherwise.</summary>
-    public long Failed { get; init; }
 }
 
 /// <summary>A queue's messages.</summary>
@@ -134,9 +119,6 @@ internal sealed record QueueStatistics
 
     /// <summary>Delivered and not yet deleted.</summary>
     public long InFlight { get; init; }
-
-    /// <summary>Moved to the dead-letter queue.</summary>
-    public long DeadLettered { get; init; }
 
     /// <summary>How long messages waited for their first receive, in milliseconds.</summary>
     public Percentiles? SentToReceivedMs { get; init; }
