@@ -66,8 +66,8 @@ public sealed record AwsClientOptions
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// How often a call is tried in all. Default: 3. Polls are always tried once, so that the loop that polls sees every throttle; calls that
-    /// renew a lease at most twice.
+    /// How often a call is tried in all. Default: 3. Polls are always tried once, so that the loop that polls sees every throttle, and so are
+    /// SendTaskHeartbeat and ChangeMessageVisibilityBatch: whoever keeps a lease knows whether another attempt is still wanted.
     /// </summary>
     public int MaxAttempts { get; init; } = 3;
 

@@ -26,7 +26,7 @@ internal static class SqsOperations
         new(AwsService.Sqs, "DeleteMessageBatch", CallClass.Call, SqsJson.Default.DeleteMessageBatchRequest, SqsJson.Default.BatchResponse);
 
     public static AwsOperation<ChangeMessageVisibilityRequest, NoResponse> ChangeMessageVisibility { get; } =
-        new(AwsService.Sqs, "ChangeMessageVisibility", CallClass.Lease, SqsJson.Default.ChangeMessageVisibilityRequest, null);
+        new(AwsService.Sqs, "ChangeMessageVisibility", CallClass.Call, SqsJson.Default.ChangeMessageVisibilityRequest, null);
 
     public static AwsOperation<ChangeMessageVisibilityBatchRequest, BatchResponse> ChangeMessageVisibilityBatch { get; } =
         new(

@@ -6,7 +6,10 @@ internal enum CallClass
     /// <summary>A result, a send, or any other short call.</summary>
     Call,
 
-    /// <summary>Renews a lease: whoever renews leases does so again soon, so that long retries would only be late.</summary>
+    /// <summary>
+    /// Renews a lease. Tried once: whoever keeps the lease tries again soon, and knows whether it is still wanted, which a retry in here
+    /// would not: it would renew the lease of a job that has been reported meanwhile.
+    /// </summary>
     Lease,
 
     /// <summary>Waits on AWS's side for work. Tried once.</summary>

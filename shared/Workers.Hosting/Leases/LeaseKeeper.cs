@@ -253,7 +253,7 @@ internal sealed partial class LeaseKeeper : IDisposable
         {
             lease.FailedBeats++;
             var longest = lease.Heartbeat > TimeSpan.Zero ? lease.Heartbeat / 4 : FirstRetry;
-            var delay = _jitter.Backoff(FirstRetry, longest > FirstRetry ? longest : FirstRetry, lease.FailedBeats);
+            var delay = _jitter.Backoff(FirstRetry < longest ? FirstRetry : longest, longest, lease.FailedBeats);
             lease.NextBeat = lease.Heartbeat > TimeSpan.Zero && !lease.Lost ? _clock.Now + delay : TimeSpan.MaxValue;
             return delay;
         }

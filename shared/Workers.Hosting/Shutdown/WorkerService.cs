@@ -140,8 +140,9 @@ internal sealed partial class WorkerService(
 
     private TimeSpan Left(TimeSpan until)
     {
-        var left = until - services.Clock.Now;
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        // Waits count in whole milliseconds, and one of less than a millisecond ends at once: rounded up, or the rest would be spun away.
+        var left = Math.Ceiling((until - services.Clock.Now).TotalMilliseconds);
+        return left > 0 ? TimeSpan.FromMilliseconds(left) : TimeSpan.Zero;
     }
 
     private void Announce()

@@ -20,7 +20,7 @@ internal sealed class FaultyNetwork(HttpMessageHandler aws, Schedule schedule, T
         var fault = FaultOf(operation is "GetActivityTask" or "ReceiveMessage" ? FaultTarget.Polls : FaultTarget.Calls);
         if (fault is { } kind)
         {
-            wire.Met(operation, body, kind);
+            wire.Met(operation, kind);
         }
 
         switch (fault)

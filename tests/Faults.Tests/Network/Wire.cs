@@ -11,7 +11,6 @@ internal sealed class Wire(int number, Diary diary)
     private readonly HashSet<string> _reported = new(StringComparer.Ordinal);
     private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _tokens = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _unanswered = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _deliveries = new(StringComparer.Ordinal);
 
     /// <summary>Tells this worker from its predecessors.</summary>
@@ -24,12 +23,6 @@ internal sealed class Wire(int number, Diary diary)
     {
         lock (_lock)
         {
-            // The client tries a call again that failed, for other messages of its batch as well, and the job may have ended meanwhile (seed 37).
-            if (_unanswered.Remove(operation + body))
-            {
-                return;
-            }
-
             if (operation is "SendTaskHeartbeat")
             {
                 Expect(!IsReported(Text(body, "taskToken")), $"worker {number} sent a heartbeat after its report was accepted");
@@ -48,18 +41,7 @@ internal sealed class Wire(int number, Diary diary)
         }
     }
 
-    public void Met(string operation, string body, FaultKind kind)
-    {
-        if (kind is not FaultKind.Delay)
-        {
-            lock (_lock)
-            {
-                _unanswered.Add(operation + body);
-            }
-        }
-
-        diary.Note($"worker {number}: {operation} meets {kind}");
-    }
+    public void Met(string operation, FaultKind kind) => diary.Note($"worker {number}: {operation} meets {kind}");
 
     public void Answered(string operation, string request, string answer)
     {

@@ -54,45 +54,49 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
-    public async Task LeaseRenewals_AreTriedTwice()
+    public async Task LeaseRenewals_AreTriedOnce()
     {
-        using var clients = _aws.Throttles().Throttles().Throttles().Throttles().Throttles().Throttles().Clients();
+        using var clients = _aws.Throttles().Throttles().Clients();
         _ = await Assert.ThrowsAsync<AwsServiceException>(() =>
             clients.StepFunctions.SendTaskHeartbeatAsync(new() { TaskToken = "t" }, Cancel)
         );
-        Assert.Equal(2, _aws.Requests.Count);
         _ = await Assert.ThrowsAsync<AwsServiceException>(() =>
             clients.Sqs.ChangeMessageVisibilityBatchAsync(new() { QueueUrl = "q", Entries = [] }, Cancel)
         );
-        Assert.Equal(4, _aws.Requests.Count);
+        Assert.Equal(2, _aws.Requests.Count);
+    }
+
+    [Fact]
+    public async Task ReturnOfAMessage_IsTriedAgain()
+    {
+        using var clients = _aws.Throttles().Throttles().Answers("{}").Clients();
+        await clients.Sqs.ChangeMessageVisibilityAsync(
+            new()
+            {
+                QueueUrl = "q",
+                ReceiptHandle = "r",
+                VisibilityTimeout = 0,
+            },
+            Cancel
+        );
+        Assert.Equal(3, _aws.Requests.Count);
     }
 
     [Theory]
-    [InlineData(false, AwsErrorKind.Transient, 1, 0.1)]
-    [InlineData(false, AwsErrorKind.Transient, 2, 0.2)]
-    [InlineData(false, AwsErrorKind.Transient, 9, 5)]
-    [InlineData(false, AwsErrorKind.Throttled, 1, 1)]
-    [InlineData(false, AwsErrorKind.Throttled, 2, 2)]
-    [InlineData(false, AwsErrorKind.Throttled, 9, 5)]
-    [InlineData(true, AwsErrorKind.Throttled, 1, 1)]
-    public void Delay_IsDrawnFromZeroToItsCeiling(bool lease, AwsErrorKind kind, int attempt, double ceiling)
+    [InlineData(AwsErrorKind.Transient, 1, 0.1)]
+    [InlineData(AwsErrorKind.Transient, 2, 0.2)]
+    [InlineData(AwsErrorKind.Transient, 9, 5)]
+    [InlineData(AwsErrorKind.Throttled, 1, 1)]
+    [InlineData(AwsErrorKind.Throttled, 2, 2)]
+    [InlineData(AwsErrorKind.Throttled, 9, 5)]
+    public void Delay_IsDrawnFromZeroToItsCeiling(AwsErrorKind kind, int attempt, double ceiling)
     {
         var options = new AwsClientOptions { MaxAttempts = 10 };
         foreach (var draw in (double[])[0, 0.25, 0.999])
         {
-            Assert.True(
-                new RetryPolicy(options, () => draw).TryNext(lease ? CallClass.Lease : CallClass.Call, kind, attempt, out var delay)
-            );
+            Assert.True(new RetryPolicy(options, () => draw).TryNext(CallClass.Call, kind, attempt, out var delay));
             Assert.Equal(ceiling * draw, delay.TotalSeconds, tolerance: 1e-6);
         }
-    }
-
-    [Fact]
-    public void Lease_NeverWaitsLongerThanASecond()
-    {
-        var policy = new RetryPolicy(new AwsClientOptions { ThrottledRetryDelay = TimeSpan.FromSeconds(30) }, () => 1);
-        Assert.True(policy.TryNext(CallClass.Lease, AwsErrorKind.Throttled, 1, out var delay));
-        Assert.Equal(TimeSpan.FromSeconds(1), delay);
     }
 
     [Fact]

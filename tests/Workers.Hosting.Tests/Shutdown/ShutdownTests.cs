@@ -86,6 +86,32 @@ public sealed class ShutdownTests
     }
 
     [Fact]
+    public async Task A_stop_that_is_woken_between_two_milliseconds_waits_for_the_rest_and_does_not_spin()
+    {
+        var started = new TaskCompletionSource();
+        await using var worker = await TestWorker.ActivityAsync(
+            async (_, _, token) =>
+            {
+                started.SetResult();
+                await new TaskCompletionSource().Task.WaitAsync(token);
+                return new Answer("never");
+            },
+            "--Activities:appraise-claim:Slots=2",
+            "--Shutdown:BudgetSeconds=100"
+        );
+        worker.Aws.AnswerPoll("token-1", TestWorker.Envelope());
+        await Soon.Within(started.Task);
+
+        var stop = worker.StopAsync();
+        worker.Time.Advance(TimeSpan.FromMilliseconds(0.5));
+        worker.Aws.AnswerPoll(() => null);
+        await Soon.Within(Task.Run(() => worker.Time.AdvanceToNextAsync(TimeSpan.FromSeconds(100)), CancellationToken.None));
+
+        Assert.Equal("Worker.Shutdown", (await Soon.Next(worker.Aws.Failures)).Error);
+        await Soon.Within(stop);
+    }
+
+    [Fact]
     public async Task A_job_that_finishes_although_it_was_cancelled_counts()
     {
         var started = new TaskCompletionSource();
