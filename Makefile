@@ -22,8 +22,8 @@ run: ## send real flight-delay claims through the fleet (CLAIMS=n, FAULTS=0, KEE
 test: ## build everything and run all tests
 	@./tests/run
 
-soak: ## run 20,000 drawn days of faults (FAULT_SCHEDULES=n for another number, FAULT_SEED=n for one day)
-	@FAULT_SCHEDULES=$${FAULT_SCHEDULES:-20000} dotnet test tests/Faults.Tests -c Release
+soak: ## run 20,000 drawn days of faults (FAULT_SCHEDULES=n for another number, FAULT_FIRST=n from another seed, FAULT_SEED=n for one day)
+	@./tests/soak
 
 format: ## format the sources
 	@dotnet tool restore >/dev/null && dotnet csharpier format .

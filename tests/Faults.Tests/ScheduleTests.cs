@@ -5,8 +5,8 @@ using Faults.Tests.Schedules;
 namespace Faults.Tests;
 
 /// <summary>
-/// Days drawn from a seed. <c>FAULT_SCHEDULES=n</c> sets how many, <c>FAULT_SEED=n</c> runs one of them. A seed fixes what happens and when; the
-/// jitter of the runtime's retries and the order of what happens at one instant are not its own.
+/// Days drawn from a seed. <c>FAULT_SCHEDULES=n</c> sets how many, <c>FAULT_FIRST=n</c> the first seed, <c>FAULT_SEED=n</c> runs one of them. A seed
+/// fixes what happens and when; the jitter of the runtime's retries and the order of what happens at one instant are not its own.
 /// </summary>
 public sealed class ScheduleTests
 {
@@ -15,7 +15,7 @@ public sealed class ScheduleTests
     // In real time; a schedule takes some hundredths of a second.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
-    private static int DefaultSchedules => 200;
+    private const int DefaultSchedules = 2_000;
 
     public static TheoryData<int, int> Batches()
     {
@@ -27,9 +27,10 @@ public sealed class ScheduleTests
         }
 
         var schedules = Setting("FAULT_SCHEDULES") ?? DefaultSchedules;
-        for (var first = 1; first <= schedules; first += Batch)
+        var start = Setting("FAULT_FIRST") ?? 1;
+        for (var done = 0; done < schedules; done += Batch)
         {
-            batches.Add(first, Math.Min(Batch, schedules - first + 1));
+            batches.Add(start + done, Math.Min(Batch, schedules - done));
         }
 
         return batches;

@@ -66,9 +66,17 @@ internal sealed partial class ReportBreaker(WorkerSettings settings, WorkerClock
     /// <summary>A report that has failed is not tried any more.</summary>
     public void GivenUp(ReportTarget target)
     {
+        bool isOpened;
+        string reason;
         lock (_gate)
         {
-            _circuits[(int)target].GivenUp();
+            isOpened = _circuits[(int)target].GivenUp(clock.Now);
+            reason = _circuits[(int)target].Reason;
+        }
+
+        if (isOpened)
+        {
+            LogOpened(Name(target), settings.Reports.PausePollsAfterSeconds, reason);
         }
 
         // It may have been the last that would have shown a recovery.

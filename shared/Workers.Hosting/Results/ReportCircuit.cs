@@ -33,13 +33,7 @@ internal sealed class ReportCircuit(TimeSpan limit)
         FailingSince ??= started;
         Reason = reason;
         _probeAt = now + BetweenProbes;
-        if (IsOpen || now - FailingSince < limit)
-        {
-            return false;
-        }
-
-        IsOpen = true;
-        return true;
+        return TryOpen(now);
     }
 
     /// <summary>A report was answered for good, whatever the answer was.</summary>
@@ -55,14 +49,23 @@ internal sealed class ReportCircuit(TimeSpan limit)
     }
 
     /// <summary>A report that had failed is not tried any more.</summary>
-    public void GivenUp()
+    /// <param name="now">The time.</param>
+    /// <returns>Whether that opened it: the report was lost in all the time that nothing got through.</returns>
+    public bool GivenUp(TimeSpan now)
     {
         _troubled--;
+        if (TryOpen(now))
+        {
+            return true;
+        }
+
         if (_troubled == 0 && !IsOpen)
         {
             // One failure now and another tomorrow do not make a day without reports.
             FailingSince = null;
         }
+
+        return false;
     }
 
     /// <summary>Asks for a poll.</summary>
@@ -79,6 +82,17 @@ internal sealed class ReportCircuit(TimeSpan limit)
         }
 
         _probeAt = now + BetweenProbes;
+        return true;
+    }
+
+    private bool TryOpen(TimeSpan now)
+    {
+        if (IsOpen || FailingSince is not { } since || now - since < limit)
+        {
+            return false;
+        }
+
+        IsOpen = true;
         return true;
     }
 }

@@ -66,7 +66,11 @@ internal sealed partial class ResultReporter(
         {
             var sent = await SendAsync(job, outcome);
             job.Source.ResultSent(Word(sent));
-            if (job.Delivery is { } delivery)
+            if (sent is Sent.GivenUp && job.Lease.Lost)
+            {
+                await SettleLostAsync(job);
+            }
+            else if (job.Delivery is { } delivery)
             {
                 await SettleAsync(delivery, done: sent is not Sent.GivenUp);
             }
@@ -158,6 +162,12 @@ internal sealed partial class ResultReporter(
             }
 
             await PauseAsync(jitter.Backoff(kind is AwsErrorKind.Transient ? FirstRetry : FirstThrottleRetry, LongestRetry, attempt));
+            if (job.Lease.Lost)
+            {
+                breaker.GivenUp(target);
+                LogGivenUp(job.Source.Name, job.Context.JobId, outcome.Kind, attempt, $"its lease was lost ({job.Lease.CancelReason})");
+                return Sent.GivenUp;
+            }
         }
     }
 

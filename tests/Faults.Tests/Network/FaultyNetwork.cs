@@ -53,9 +53,14 @@ internal sealed class FaultyNetwork(HttpMessageHandler aws, Schedule schedule, T
                 break;
         }
 
+        var answer = await response.Content.ReadAsStringAsync(cancellationToken);
         if (response.IsSuccessStatusCode)
         {
-            wire.Answered(operation, body, await response.Content.ReadAsStringAsync(cancellationToken));
+            wire.Answered(operation, body, answer);
+        }
+        else
+        {
+            wire.Refused(operation, body, answer);
         }
 
         return response;

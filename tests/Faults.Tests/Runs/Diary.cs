@@ -22,6 +22,8 @@ internal sealed class Diary(Func<TimeSpan> elapsed)
     private readonly List<string> _violations = [];
     private readonly List<HandlerRun> _runs = [];
 
+    public TimeSpan Now => elapsed();
+
     public IReadOnlyList<string> Violations => Copy(_violations);
 
     public IReadOnlyList<HandlerRun> Runs => Copy(_runs);

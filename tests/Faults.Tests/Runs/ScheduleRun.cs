@@ -17,7 +17,6 @@ namespace Faults.Tests.Runs;
 internal sealed class ScheduleRun : IAsyncDisposable
 {
     private const string Source = "work";
-    private const int ActivityHeartbeat = 60;
     private const int TaskTimeout = 14_400;
 
     private readonly Schedule _schedule;
@@ -42,6 +41,9 @@ internal sealed class ScheduleRun : IAsyncDisposable
     }
 
     public Diary Diary { get; }
+
+    // On a queue the heartbeat's clock starts when the message is sent: where jobs wait for a slot it must cover the wait.
+    private int Heartbeat => _schedule.Pattern is Pattern.Activity ? 60 : (_schedule.HasSlotsForAll ? 120 : 7200);
 
     public string? DeadLetters { get; private set; }
 
@@ -148,7 +150,7 @@ internal sealed class ScheduleRun : IAsyncDisposable
 
     private async Task StartWorkerAsync(int place)
     {
-        var wire = new Wire(_started++, Diary);
+        var wire = new Wire(_started++, TimeSpan.FromSeconds(Heartbeat), Diary);
         _wires[place] = wire;
         var start = _host.StartWorkerAsync(
             worker =>
@@ -196,7 +198,7 @@ internal sealed class ScheduleRun : IAsyncDisposable
         if (_schedule.Pattern is Pattern.Activity)
         {
             _source = await _host.CreateActivityAsync(Source, _stop);
-            _machine = await DeployAsync("activity-worker", "activity_arn", ActivityHeartbeat);
+            _machine = await DeployAsync("activity-worker", "activity_arn");
             return;
         }
 
@@ -213,17 +215,16 @@ internal sealed class ScheduleRun : IAsyncDisposable
             _stop
         );
 
-        // The heartbeat's clock starts when the message is sent: where jobs wait for a slot it must cover the wait.
-        _machine = await DeployAsync("callback-sqs", "queue_url", _schedule.HasSlotsForAll ? 120 : 7200);
+        _machine = await DeployAsync("callback-sqs", "queue_url");
     }
 
-    private async Task<string> DeployAsync(string pattern, string source, int heartbeat)
+    private async Task<string> DeployAsync(string pattern, string source)
     {
         var template = await File.ReadAllTextAsync(Path.Combine(PatternFolder.Find(), pattern, "definition.asl.json"), _stop);
         var values = new Dictionary<string, string>
         {
             [source] = _source,
-            ["heartbeat_seconds"] = heartbeat.ToString(CultureInfo.InvariantCulture),
+            ["heartbeat_seconds"] = Heartbeat.ToString(CultureInfo.InvariantCulture),
             ["timeout_seconds"] = TaskTimeout.ToString(CultureInfo.InvariantCulture),
             ["execution_timeout_seconds"] = "86400",
         };

@@ -45,9 +45,18 @@ public sealed class ReportCircuitTests
     public void GivenUp_FailuresFarApart_DoNotOpen()
     {
         Fail(first: true, started: 0, now: 1);
-        _circuit.GivenUp();
+        _circuit.GivenUp(TimeSpan.FromSeconds(2));
 
         Assert.False(Fail(first: true, started: 86_400, now: 86_401));
+    }
+
+    [Fact]
+    public void GivenUp_AfterTheLimit_Opens()
+    {
+        Fail(first: true, started: 0, now: 9);
+
+        Assert.True(_circuit.GivenUp(TimeSpan.FromSeconds(11)));
+        Assert.False(CanPoll(12));
     }
 
     [Fact]
@@ -63,7 +72,7 @@ public sealed class ReportCircuitTests
     public void TryPoll_NothingLeftToShowARecovery_LetsOnePollThroughEveryHalfMinute()
     {
         Fail(first: true, started: 0, now: 10);
-        _circuit.GivenUp();
+        _circuit.GivenUp(TimeSpan.FromSeconds(10));
 
         Assert.False(_circuit.TryPoll(TimeSpan.FromSeconds(39), out var askAgain));
         Assert.Equal(40, askAgain.TotalSeconds);
@@ -73,7 +82,7 @@ public sealed class ReportCircuitTests
 
         // The job that the poll brought fails to report, too.
         Fail(first: true, started: 71, now: 72);
-        _circuit.GivenUp();
+        _circuit.GivenUp(TimeSpan.FromSeconds(72));
         Assert.False(CanPoll(101));
         Assert.True(CanPoll(102));
     }

@@ -1,0 +1,58 @@
+using Workers.Aws;
+using Workers.Aws.Sqs;
+using Workers.Hosting.Tests.Support;
+
+namespace Workers.Hosting.Tests.Results;
+
+public sealed class LostReportTests
+{
+    private static readonly Exception Down = new AwsServiceException("ServiceUnavailable", "down", 503, AwsErrorKind.Transient);
+
+    [Fact]
+    public async Task A_report_is_not_tried_again_once_a_heartbeat_has_said_that_the_task_is_closed_and_its_message_is_deleted()
+    {
+        var isClosed = false;
+        var lateReports = 0;
+        await using var worker = await TestWorker.QueueAsync(TestWorker.Answering());
+        worker.Aws.OnSuccess = _ =>
+        {
+            lateReports += isClosed ? 1 : 0;
+            throw Down;
+        };
+        worker.Aws.OnHeartbeat = _ =>
+        {
+            isClosed = true;
+            throw new TaskTimedOutException("closed");
+        };
+
+        worker.Aws.AnswerReceive(AwsDouble.Message("m1", TestWorker.Envelope("token-1", heartbeatSeconds: 40)));
+        var deleted = await worker.AdvanceToAsync(worker.Aws.Deletes, TimeSpan.FromSeconds(60));
+
+        Assert.True(isClosed);
+        Assert.Equal(0, lateReports);
+        Assert.Equal("receipt-m1", Assert.Single(deleted.Entries).ReceiptHandle);
+    }
+
+    [Fact]
+    public async Task A_report_that_failed_leaves_alone_a_message_that_was_lost_meanwhile()
+    {
+        await using var worker = await TestWorker.QueueAsync(TestWorker.Answering(), "--Queues:write-letter:Slots=1");
+        worker.Aws.OnSuccess = _ => throw Down;
+        worker.Aws.OnExtension = request => new BatchResponse
+        {
+            Failed =
+            [
+                .. request.Entries.Select(entry => new BatchErrorEntry(entry.Id, "ReceiptHandleIsInvalid", "gone", SenderFault: true)),
+            ],
+        };
+
+        await Soon.Next(worker.Aws.Receives);
+        worker.Aws.AnswerReceive(AwsDouble.Message("m1", TestWorker.Envelope("token-1")));
+        await worker.AdvanceToAsync(worker.Aws.Extensions, TimeSpan.FromSeconds(31));
+
+        // The only slot receives again, so the job is over.
+        await worker.AdvanceToAsync(worker.Aws.Receives, TimeSpan.FromSeconds(60));
+
+        Assert.Equal(0, worker.Aws.Returns.Reader.Count + worker.Aws.Deletes.Reader.Count);
+    }
+}
