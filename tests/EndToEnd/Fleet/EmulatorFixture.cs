@@ -80,9 +80,9 @@ public sealed partial class EmulatorFixture : IAsyncLifetime
         return RunningProgram.Start(assembly, environment);
     }
 
-    internal async Task<(string Name, string Arn)> CreateActivityAsync()
+    internal async Task<(string Name, string Arn)> CreateActivityAsync(string? name = null)
     {
-        var request = new CreateActivityRequest { Name = NewName("activity") };
+        var request = new CreateActivityRequest { Name = name ?? NewName("activity") };
         return (request.Name, (await StepFunctions.CreateActivityAsync(request, TestContext.Current.CancellationToken)).ActivityArn);
     }
 
@@ -117,13 +117,35 @@ public sealed partial class EmulatorFixture : IAsyncLifetime
     }
 
     /// <summary>Runs an execution to its end.</summary>
-    internal async Task<ExecutionDescription> ExecuteAsync(string stateMachineArn, string input)
+    internal async Task<ExecutionDescription> ExecuteAsync(string stateMachineArn, string input) =>
+        await EndAsync(await StartAsync(stateMachineArn, input));
+
+    internal async Task<ExecutionDescription> StartAsync(string stateMachineArn, string input)
     {
-        var token = TestContext.Current.CancellationToken;
         var start = new StartExecutionRequest { StateMachineArn = stateMachineArn, Input = input };
-        var describe = new DescribeExecutionRequest { ExecutionArn = (await StepFunctions.StartExecutionAsync(start, token)).ExecutionArn };
-        await Eventually.TrueAsync(async () => (await StepFunctions.DescribeExecutionAsync(describe, token)).Status != "RUNNING");
-        return await StepFunctions.DescribeExecutionAsync(describe, token);
+        return await DescribeAsync((await StepFunctions.StartExecutionAsync(start, TestContext.Current.CancellationToken)).ExecutionArn);
+    }
+
+    internal async Task<ExecutionDescription> EndAsync(ExecutionDescription execution)
+    {
+        await Eventually.TrueAsync(async () => (await DescribeAsync(execution.ExecutionArn)).Status != "RUNNING");
+        return await DescribeAsync(execution.ExecutionArn);
+    }
+
+    private Task<ExecutionDescription> DescribeAsync(string executionArn) =>
+        StepFunctions.DescribeExecutionAsync(
+            new DescribeExecutionRequest { ExecutionArn = executionArn },
+            TestContext.Current.CancellationToken
+        );
+
+    /// <summary>Kills the emulator, and starts another one in its place that knows nothing.</summary>
+    internal async Task RestartEmptyHandedAsync()
+    {
+        _emulator!.Kill();
+        await _emulator.ExitAsync();
+        await _emulator.DisposeAsync();
+        _emulator = RunningProgram.StartEmulator(Address);
+        await _emulator.EmulatorAddressAsync();
     }
 
     /// <summary>How often an event is in an execution's history.</summary>

@@ -49,9 +49,9 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         return new RunningProgram(Process.Start(start)!);
     }
 
-    /// <summary>Starts the emulator on a free port; it ends when its standard input does.</summary>
-    public static RunningProgram StartEmulator() =>
-        Start(Build.Emulator, new Dictionary<string, string?>(), "--urls", "http://127.0.0.1:0", "--stop-on-stdin-end");
+    /// <summary>Starts the emulator, on a free port by default; it ends when its standard input does.</summary>
+    public static RunningProgram StartEmulator(string address = "http://127.0.0.1:0") =>
+        Start(Build.Emulator, new Dictionary<string, string?>(), "--urls", address, "--stop-on-stdin-end");
 
     /// <summary>Where the emulator listens, once it does.</summary>
     public async Task<string> EmulatorAddressAsync() => Address.Match(await LineAsync("Workers.Emulator listening on")).Value;
