@@ -13,6 +13,12 @@ internal readonly record struct EvaluationScope(
     IReadOnlyDictionary<string, JsonElement> Variables
 )
 {
+    /// <summary>What <c>$states.result</c> denotes in JSONata; undefined where there is no result.</summary>
+    public JsonElement Result { get; init; }
+
+    /// <summary>What <c>$states.errorOutput</c> denotes in JSONata; undefined where there is no error.</summary>
+    public JsonElement ErrorOutput { get; init; }
+
     /// <summary>A scope without variables over a context that is JSON already.</summary>
     public EvaluationScope(JsonElement input, JsonElement context)
         : this(input, new JsonContextObject(context), FrozenDictionary<string, JsonElement>.Empty) { }
@@ -25,10 +31,15 @@ internal readonly record struct EvaluationScope(
 internal interface IContextObject
 {
     JsonElement ToJson();
+
+    /// <summary>The time that expressions may ask for.</summary>
+    DateTimeOffset Now { get; }
 }
 
 /// <summary>A context object that is JSON already.</summary>
 internal sealed class JsonContextObject(JsonElement json) : IContextObject
 {
     public JsonElement ToJson() => json;
+
+    public DateTimeOffset Now => DateTimeOffset.UnixEpoch;
 }

@@ -26,6 +26,8 @@ internal static class DiagnosticCodes
 {
     public const string InvalidJson = "INVALID_JSON_DESCRIPTION";
     public const string Schema = "SCHEMA_VALIDATION_FAILED";
+    public const string InvalidJsonata = "INVALID_JSONATA_EXPRESSION";
+    public const string UnsupportedJsonata = "UNSUPPORTED_JSONATA_EXPRESSION";
     public const string MissingTransitionTarget = "MISSING_TRANSITION_TARGET";
     public const string MissingEndState = "MISSING_END_STATE";
 }

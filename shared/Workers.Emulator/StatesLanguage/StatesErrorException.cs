@@ -15,6 +15,18 @@ internal sealed class StatesErrorException(string error, string? cause, bool nee
 
     public bool NeedsStatePrefix { get; } = needsStatePrefix;
 
+    /// <summary>The field whose evaluation failed, where the history tells it.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>Whether it is the value of a Wait state's field that is wrong, which is found out when the wait has begun.</summary>
+    public bool IsFoundLate { get; init; }
+
+    /// <summary>The evaluation of a JSONata field failed.</summary>
+    /// <param name="cause">What happened.</param>
+    /// <param name="location">The field; null when the history does not tell it.</param>
+    public static StatesErrorException OfQuery(string cause, string? location) =>
+        new(ErrorNames.QueryEvaluationError, cause) { Location = location };
+
     /// <summary>The whole cause as Step Functions reports it.</summary>
     /// <param name="stateName">The state that failed.</param>
     /// <param name="enteredEventId">The id of the event by which the state was entered.</param>

@@ -47,13 +47,19 @@ public sealed class PayloadTemplateTests
     }
 
     [Fact]
-    public void Evaluate_OfJsonata_SaysThatItIsNotEvaluated()
+    public void Evaluate_OfJsonataThatFails_NamesTheExpressionAndTheField()
     {
-        var state = (PassState)Scopes.State("{'Type':'Pass','QueryLanguage':'JSONata','Output':{'v':'{% 1 + 1 %}'},'End':true}");
+        var state = (PassState)
+            Scopes.State("{'Type':'Pass','QueryLanguage':'JSONata','Output':{'v':'{% 1 + 1 %}','w':['{% 1 + true %}']},'End':true}");
 
         var error = Assert.Throws<StatesErrorException>(() => state.Output!.Evaluate(Scopes.Of("{}")));
 
         Assert.Equal("States.QueryEvaluationError", error.Error);
-        Assert.Contains("'1 + 1' specified for the field 'Output/v'", error.Cause, StringComparison.Ordinal);
+        Assert.Equal("Output/w[0]", error.Location);
+        Assert.Equal(
+            "The JSONata expression '1 + true' specified for the field 'Output/w[0]' threw an error during evaluation. "
+                + "T2002: The right side of the \"+\" operator must evaluate to a number",
+            error.Cause
+        );
     }
 }

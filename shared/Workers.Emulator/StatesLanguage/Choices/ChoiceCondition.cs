@@ -51,5 +51,7 @@ internal sealed class NotCondition(ChoiceCondition part) : ChoiceCondition
 /// <summary>A condition in JSONata, or a fixed truth value.</summary>
 internal sealed class ExpressionCondition(Expression expression, string field) : ChoiceCondition
 {
-    public override bool Holds(in EvaluationScope scope) => expression.Evaluate(scope, field).ValueKind == JsonValueKind.True;
+    public override bool Holds(in EvaluationScope scope) =>
+        (expression is JsonataExpression jsonata ? jsonata.Evaluate(scope, field, "boolean") : expression.Evaluate(scope, field)).ValueKind
+        == JsonValueKind.True;
 }

@@ -45,15 +45,28 @@ internal sealed record MapState : WorkState
     /// <exception cref="StatesErrorException">States.ReferencePathConflict: the path leads nowhere; States.Runtime: not to an array.</exception>
     public JsonElement ResolveItems(in EvaluationScope scope)
     {
-        if (Items is not null)
+        if (QueryLanguage == QueryLanguage.Jsonata)
         {
-            return Items.Evaluate(scope);
+            return EvaluateItems(scope);
         }
 
         var items = ItemsPath is null ? scope.Input : FindItems(ItemsPath, scope);
         return items.ValueKind == JsonValueKind.Array
             ? items
             : throw new StatesErrorException(ErrorNames.Runtime, $"Reference path \"{ItemsPath?.Text ?? "$"}\" must point to array.");
+    }
+
+    private JsonElement EvaluateItems(in EvaluationScope scope)
+    {
+        if (Items?.Whole is { Expression: JsonataExpression expression, Field: var field })
+        {
+            return expression.Evaluate(scope, field, "array");
+        }
+
+        var items = Items?.Evaluate(scope) ?? scope.Input;
+        return items.ValueKind == JsonValueKind.Array
+            ? items
+            : throw StatesErrorException.OfQuery($"Map state input must be an array but was: {Json.ToText(items)}", location: null);
     }
 
     private static JsonElement FindItems(JsonPath path, in EvaluationScope scope) =>

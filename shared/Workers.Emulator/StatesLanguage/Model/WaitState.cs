@@ -22,8 +22,11 @@ internal sealed record WaitState : State
     /// <summary>Where the input says which instant to wait for.</summary>
     public JsonPath? TimestampPath { get; init; }
 
-    /// <summary>The JSONata expression given for Seconds or Timestamp.</summary>
-    public Expression? Expression { get; init; }
+    /// <summary>The JSONata expression given for Seconds.</summary>
+    public JsonataExpression? SecondsExpression { get; init; }
+
+    /// <summary>The JSONata expression given for Timestamp.</summary>
+    public JsonataExpression? TimestampExpression { get; init; }
 
     /// <summary>When the wait is over: <paramref name="entered"/> itself when there is nothing to wait for.</summary>
     /// <param name="scope">The effective input.</param>
@@ -31,13 +34,10 @@ internal sealed record WaitState : State
     /// <exception cref="StatesErrorException">States.Runtime: a path leads nowhere, or to no such value.</exception>
     public DateTimeOffset ResolveEnd(in EvaluationScope scope, DateTimeOffset entered)
     {
-        if (Expression is not null)
-        {
-            Expression.Evaluate(scope, "Seconds");
-        }
-
         var end =
-            Seconds is { } seconds ? entered.AddSeconds(seconds)
+            SecondsExpression is not null ? entered.AddSeconds(EvaluateSeconds(SecondsExpression, scope))
+            : TimestampExpression is not null ? EvaluateTimestamp(TimestampExpression, scope)
+            : Seconds is { } seconds ? entered.AddSeconds(seconds)
             : SecondsPath is not null ? entered.AddSeconds(ResolveSeconds(SecondsPath, scope))
             : Timestamp ?? ResolveTimestamp(TimestampPath!, scope);
         if (end - entered > LongestDelay)
@@ -47,6 +47,31 @@ internal sealed record WaitState : State
 
         return end > entered ? end : entered;
     }
+
+    private static double EvaluateSeconds(JsonataExpression expression, in EvaluationScope scope)
+    {
+        var value = expression.Evaluate(scope, nameof(Seconds), "number");
+        return value.GetDouble() is var seconds && double.IsInteger(seconds) && seconds is >= 0 and <= Limits.MaxSeconds
+            ? seconds
+            : throw Late(
+                $"The Seconds field must be a whole number from 0 to {Limits.MaxSeconds} but was: {Json.ToText(value)}",
+                nameof(Seconds)
+            );
+    }
+
+    private static DateTimeOffset EvaluateTimestamp(JsonataExpression expression, in EvaluationScope scope)
+    {
+        var text = expression.Evaluate(scope, nameof(Timestamp), "string").GetString()!;
+        return Rfc3339.TryParse(text, out var timestamp)
+            ? timestamp
+            : throw Late(
+                $"The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: {text}",
+                nameof(Timestamp)
+            );
+    }
+
+    private static StatesErrorException Late(string cause, string field) =>
+        new(ErrorNames.QueryEvaluationError, cause) { Location = field, IsFoundLate = true };
 
     private static double ResolveSeconds(JsonPath path, in EvaluationScope scope)
     {

@@ -60,9 +60,11 @@ internal static class ChoiceParser
             return null;
         }
 
-        if (fields.JsonataField("Condition") is { } expression)
+        if (fields.IsJsonata("Condition"))
         {
-            return new ExpressionCondition(expression, "Condition");
+            return fields.JsonataField("Condition") is { } expression
+                ? new ExpressionCondition(expression, fields.Prefix + "Condition")
+                : null;
         }
 
         return fields.Boolean("Condition") is { } constant ? new ExpressionCondition(new ConstantExpression(constant), "Condition") : null;

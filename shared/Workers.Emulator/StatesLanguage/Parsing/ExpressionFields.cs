@@ -64,9 +64,9 @@ internal static class ExpressionFields
     public static NumberField? IntegerOrPath(this FieldReader fields, string name, int minimum, long maximum)
     {
         fields.RequireOne([name, name + "Path"], mayBeAbsent: true);
-        if (fields.JsonataField(name) is { } expression)
+        if (fields.IsJsonata(name))
         {
-            return NumberField.OfExpression(name, expression);
+            return fields.JsonataField(name) is { } expression ? NumberField.OfExpression(name, expression) : null;
         }
 
         if (fields.Integer(name, minimum, maximum) is { } literal)
@@ -81,9 +81,9 @@ internal static class ExpressionFields
     public static NumberField? NumberOrPath(this FieldReader fields, string name, double minimum, double maximum)
     {
         fields.RequireOne([name, name + "Path"], mayBeAbsent: true);
-        if (fields.JsonataField(name) is { } expression)
+        if (fields.IsJsonata(name))
         {
-            return NumberField.OfExpression(name, expression);
+            return fields.JsonataField(name) is { } expression ? NumberField.OfExpression(name, expression) : null;
         }
 
         if (fields.Number(name, minimum, maximum) is { } literal)
@@ -98,9 +98,9 @@ internal static class ExpressionFields
     public static StringField? StringOrPath(this FieldReader fields, string name)
     {
         fields.RequireOne([name, name + "Path"], mayBeAbsent: true);
-        if (fields.JsonataField(name) is { } jsonata)
+        if (fields.IsJsonata(name))
         {
-            return StringField.OfExpression(name, jsonata);
+            return fields.JsonataField(name) is { } jsonata ? StringField.OfExpression(name, jsonata) : null;
         }
 
         if (fields.String(name) is { } literal)
@@ -122,11 +122,17 @@ internal static class ExpressionFields
         return null;
     }
 
+    /// <summary>Whether the field holds a JSONata expression, right or wrong.</summary>
+    public static bool IsJsonata(this FieldReader fields, string name) =>
+        fields.QueryLanguage == QueryLanguage.Jsonata
+        && fields.Json.TryGetProperty(name, out var value)
+        && TemplateParser.IsJsonata(value, out _);
+
     /// <summary>The field's JSONata expression; null when the field is absent, is no expression, or the language is another.</summary>
-    public static Expression? JsonataField(this FieldReader fields, string name) =>
+    public static JsonataExpression? JsonataField(this FieldReader fields, string name) =>
         fields.QueryLanguage == QueryLanguage.Jsonata
         && fields.Json.TryGetProperty(name, out var value)
         && TemplateParser.IsJsonata(value, out var expression)
-            ? new JsonataExpression(expression)
+            ? TemplateParser.Jsonata(expression, name, fields)
             : null;
 }

@@ -12,10 +12,19 @@ internal readonly record struct FieldReader(JsonElement Json, string Location, Q
     /// <summary>Collects the variables that the fields refer to.</summary>
     public SortedSet<string> Variables { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>What precedes the fields' names in the messages of an execution, for example <c>Catch[0]/</c>.</summary>
+    public string Prefix { get; init; } = string.Empty;
+
     public FieldReader WithLanguage(QueryLanguage language) => this with { QueryLanguage = language };
 
     /// <summary>The fields of an object within this one.</summary>
-    public FieldReader Inner(JsonElement json, string path) => this with { Json = json, Location = $"{Location}/{path}" };
+    public FieldReader Inner(JsonElement json, string path) =>
+        this with
+        {
+            Json = json,
+            Location = $"{Location}/{path}",
+            Prefix = $"{Prefix}{path}/",
+        };
 
     public bool Has(string name) => Json.TryGetProperty(name, out _);
 

@@ -103,9 +103,14 @@ internal sealed class StateParser(DefinitionParser machines, QueryLanguage machi
     private static WaitState ParseWait(string name, FieldReader fields)
     {
         fields.RequireOne(["Seconds", "SecondsPath", "Timestamp", "TimestampPath"]);
-        if ((fields.JsonataField("Seconds") ?? fields.JsonataField("Timestamp")) is { } expression)
+        if (fields.IsJsonata("Seconds") || fields.IsJsonata("Timestamp"))
         {
-            return new WaitState { Name = name, Expression = expression };
+            return new WaitState
+            {
+                Name = name,
+                SecondsExpression = fields.JsonataField("Seconds"),
+                TimestampExpression = fields.JsonataField("Timestamp"),
+            };
         }
 
         DateTimeOffset? timestamp = null;

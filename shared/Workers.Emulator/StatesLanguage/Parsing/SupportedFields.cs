@@ -26,7 +26,16 @@ internal static class SupportedFields
         ),
     }.ToFrozenDictionary();
 
-    /// <summary>Reports the fields that a state of this type may not have.</summary>
+    private static readonly FrozenSet<string> OfJsonPath = (
+        "InputPath OutputPath Parameters ResultSelector ResultPath Result ItemsPath SecondsPath TimestampPath TimeoutSecondsPath "
+        + "HeartbeatSecondsPath ErrorPath CausePath MaxConcurrencyPath ToleratedFailureCountPath ToleratedFailurePercentagePath"
+    )
+        .Split(' ')
+        .ToFrozenSet();
+
+    private static readonly FrozenSet<string> OfJsonata = "Arguments Output Items".Split(' ').ToFrozenSet();
+
+    /// <summary>Reports the fields that a state of this type, or in this query language, may not have.</summary>
     public static void Check(string type, FieldReader fields)
     {
         if (!ByType.TryGetValue(type, out var supported))
@@ -40,8 +49,22 @@ internal static class SupportedFields
             {
                 fields.Diagnostics.Schema($"Field '{member.Name}' is not supported", fields.Location);
             }
+            else if (fields.QueryLanguage == QueryLanguage.Jsonata && OfJsonPath.Contains(member.Name))
+            {
+                ReportLanguage(fields, member.Name, "JSONata", "JSONPath");
+            }
+            else if (fields.QueryLanguage == QueryLanguage.JsonPath && OfJsonata.Contains(member.Name))
+            {
+                ReportLanguage(fields, member.Name, "JSONPath", "JSONata");
+            }
         }
     }
+
+    private static void ReportLanguage(FieldReader fields, string name, string set, string supporting) =>
+        fields.Diagnostics.Schema(
+            $"The QueryLanguage is set to '{set}', but field '{name}' is only supported for the '{supporting}' QueryLanguage",
+            fields.Location
+        );
 
     private static FrozenSet<string> Of(string names) => $"Type Comment QueryLanguage {names}".Split(' ').ToFrozenSet();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Workers.Emulator.Jsonata;
 
 namespace Workers.Emulator.StatesLanguage.Parsing;
 
@@ -13,7 +14,8 @@ internal static class TemplateParser
             return null;
         }
 
-        var node = fields.QueryLanguage == QueryLanguage.Jsonata ? JsonataNode(value, name) : JsonPathNode(value, fields.At(name), fields);
+        var node =
+            fields.QueryLanguage == QueryLanguage.Jsonata ? JsonataNode(value, name, fields) : JsonPathNode(value, fields.At(name), fields);
         return new PayloadTemplate(node);
     }
 
@@ -93,22 +95,56 @@ internal static class TemplateParser
         return new LiteralNode(member.Value);
     }
 
-    private static TemplateNode JsonataNode(JsonElement value, string field)
+    /// <summary>Reads a JSONata expression; null when it is none.</summary>
+    /// <param name="text">The expression without its braces.</param>
+    /// <param name="field">The field, below the object at hand.</param>
+    /// <param name="fields">The object at hand.</param>
+    public static JsonataExpression? Jsonata(string text, string field, FieldReader fields)
     {
-        if (IsJsonata(value, out var expression))
+        try
         {
-            return new ExpressionNode(new JsonataExpression(expression), field);
+            var program = JsonataProgram.Parse(text);
+            foreach (var name in program.TopLevelNames)
+            {
+                fields.Diagnostics.Add(
+                    DiagnosticCodes.UnsupportedJsonata,
+                    $"Reference to '{name}' at the top level is not supported.",
+                    fields.At(field)
+                );
+            }
+
+            var expression = new JsonataExpression(program);
+            expression.CollectVariables(fields.Variables);
+            return expression;
+        }
+        catch (JsonataException error)
+        {
+            fields.Diagnostics.Add(DiagnosticCodes.InvalidJsonata, error.Message, fields.At(field));
+            return null;
+        }
+    }
+
+    private static TemplateNode JsonataNode(JsonElement value, string field, FieldReader fields)
+    {
+        if (IsJsonata(value, out var text))
+        {
+            return Jsonata(text, field, fields) is { } expression
+                ? new ExpressionNode(expression, fields.Prefix + field)
+                : new LiteralNode(value);
         }
 
         if (value.ValueKind == JsonValueKind.Array)
         {
-            var elements = value.EnumerateArray().Select((element, i) => JsonataNode(element, $"{field}[{i}]")).ToList();
+            var elements = value.EnumerateArray().Select((element, i) => JsonataNode(element, $"{field}[{i}]", fields)).ToList();
             return elements.TrueForAll(element => element is LiteralNode) ? new LiteralNode(value) : new ArrayNode(elements);
         }
 
         if (value.ValueKind == JsonValueKind.Object)
         {
-            var members = value.EnumerateObject().Select(m => (Encode(m.Name), JsonataNode(m.Value, $"{field}/{m.Name}"))).ToList();
+            var members = value
+                .EnumerateObject()
+                .Select(member => (Encode(member.Name), JsonataNode(member.Value, $"{field}/{member.Name}", fields)))
+                .ToList();
             return members.TrueForAll(member => member.Item2 is LiteralNode) ? new LiteralNode(value) : new ObjectNode(members);
         }
 

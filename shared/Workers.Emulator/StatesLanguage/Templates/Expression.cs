@@ -50,18 +50,6 @@ internal sealed class PathExpression(JsonPath path) : Expression
     }
 }
 
-/// <summary>A JSONata expression: read with its definition, but not evaluated by this emulator.</summary>
-internal sealed class JsonataExpression(string text) : Expression
-{
-    public override string Text { get; } = text;
-
-    public override JsonElement Evaluate(in EvaluationScope scope, string field) =>
-        throw new StatesErrorException(
-            ErrorNames.QueryEvaluationError,
-            $"The JSONata expression '{Text}' specified for the field '{field}' cannot be evaluated: this emulator evaluates JSONPath only."
-        );
-}
-
 /// <summary>A fixed truth value where an expression may stand.</summary>
 internal sealed class ConstantExpression(bool value) : Expression
 {

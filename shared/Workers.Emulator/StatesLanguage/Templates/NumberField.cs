@@ -29,6 +29,11 @@ internal sealed class NumberField
     /// <exception cref="StatesErrorException">States.Runtime: the path leads nowhere or to something else.</exception>
     public int ResolveInteger(in EvaluationScope scope)
     {
+        if (expression is JsonataExpression jsonata)
+        {
+            return ToInteger(jsonata, jsonata.Evaluate(scope, name, "number"));
+        }
+
         if (!TryFind(scope, out var value))
         {
             return (int)literal;
@@ -43,6 +48,11 @@ internal sealed class NumberField
     /// <exception cref="StatesErrorException">States.Runtime: the path leads nowhere or to something else.</exception>
     public double ResolveFloat(in EvaluationScope scope)
     {
+        if (expression is JsonataExpression jsonata)
+        {
+            return jsonata.Evaluate(scope, name, "number").GetDouble();
+        }
+
         if (!TryFind(scope, out var value))
         {
             return literal;
@@ -51,6 +61,14 @@ internal sealed class NumberField
         return double.TryParse(TextOf(value), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw Mismatch(value, "float");
+    }
+
+    private int ToInteger(JsonataExpression jsonata, JsonElement value)
+    {
+        var number = value.GetDouble();
+        return double.IsInteger(number) && Math.Abs(number) <= int.MaxValue
+            ? (int)number
+            : throw jsonata.UnexpectedType(name, "integer", "number", value);
     }
 
     private bool TryFind(in EvaluationScope scope, out JsonElement value)

@@ -9,6 +9,9 @@ internal sealed class PayloadTemplate
 
     internal PayloadTemplate(TemplateNode root) => this.root = root;
 
+    /// <summary>The expression that the whole field is; null when it is something else.</summary>
+    public (Expression Expression, string Field)? Whole => root is ExpressionNode node ? (node.Expression, node.Field) : null;
+
     /// <summary>The payload for the scope at hand.</summary>
     /// <exception cref="StatesErrorException">A path leads nowhere, or an intrinsic function fails.</exception>
     public JsonElement Evaluate(in EvaluationScope scope)
@@ -42,7 +45,12 @@ internal sealed class LiteralNode(JsonElement value) : TemplateNode
 /// <summary>An expression.</summary>
 internal sealed class ExpressionNode(Expression expression, string field) : TemplateNode
 {
-    public JsonElement Evaluate(in EvaluationScope scope) => expression.Evaluate(scope, field);
+    public Expression Expression { get; } = expression;
+
+    /// <summary>The field as messages name it.</summary>
+    public string Field { get; } = field;
+
+    public JsonElement Evaluate(in EvaluationScope scope) => Expression.Evaluate(scope, Field);
 
     public override void Write(Utf8JsonWriter writer, in EvaluationScope scope) => Evaluate(scope).WriteTo(writer);
 }

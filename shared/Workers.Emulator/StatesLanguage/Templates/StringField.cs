@@ -31,6 +31,11 @@ internal sealed class StringField
             return literal!;
         }
 
+        if (expression is JsonataExpression jsonata)
+        {
+            return jsonata.Evaluate(scope, field, "string").GetString()!;
+        }
+
         var value = expression.Evaluate(scope, field);
         return value.ValueKind == JsonValueKind.String
             ? value.GetString()!

@@ -45,6 +45,8 @@ internal sealed class Execution(
 
     public string? TraceHeader { get; init; }
 
+    public TimeProvider TimeProvider { get; } = timeProvider;
+
     public ExecutionHistory History { get; } = new(timeProvider);
 
     public ExecutionLoop Loop { get; } = new();

@@ -144,7 +144,8 @@ internal sealed partial class Interpreter
         }
         catch (StatesErrorException error)
         {
-            return StateResult.Failed(error.Error, error.DescribeCause(run.State.Name, map.EnteredId));
+            lane.EnteredId = map.EnteredId;
+            return Fail(error, run.State, lane);
         }
 
         return await RunMachineAsync(run.State.ItemProcessor, item, lane);

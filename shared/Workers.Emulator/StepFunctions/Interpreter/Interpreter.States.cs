@@ -9,6 +9,7 @@ internal sealed partial class Interpreter
     private async ValueTask<StateResult> RunStateAsync(State state, Payload input, Lane lane)
     {
         lane.Enter(state, TimeProvider.Now());
+        lane.BeforeEnteredId = lane.Cursor;
         Record(new StateEnteredEvent(state.Name, input.Utf8) { Type = EnteredType(state) }, lane);
         lane.EnteredId = lane.Cursor;
         try
@@ -26,28 +27,48 @@ internal sealed partial class Interpreter
         }
         catch (StatesErrorException error)
         {
-            return StateResult.Failed(error.Error, error.DescribeCause(state.Name, lane.EnteredId));
+            return Fail(error, state, lane);
         }
+    }
+
+    // A failed evaluation of JSONata is an event of its own; it follows what preceded the state as long as the state has done nothing.
+    private StateResult Fail(StatesErrorException error, State state, Lane lane)
+    {
+        var cause = error.DescribeCause(state.Name, lane.EnteredId);
+        if (error.Error == ErrorNames.QueryEvaluationError)
+        {
+            var hasDoneNothing = lane.Cursor == lane.EnteredId && !error.IsFoundLate;
+            lane.Cursor = Record(
+                new EvaluationFailedEvent(error.Error, cause, error.Location, state.Name) { Type = HistoryEventType.EvaluationFailed },
+                hasDoneNothing ? lane.BeforeEnteredId : lane.Cursor
+            );
+            lane.HasFailedBranch = state is MapState or ParallelState;
+        }
+
+        return StateResult.Failed(error.Error, cause);
     }
 
     private StateResult RunPass(PassState state, Payload input, Lane lane)
     {
         var effective = state.InputPath.Evaluate(lane.Scope(input.Element));
         var result = state.Result ?? Parameters(state, effective, lane);
-        return Exit(state, result, state.ResultPath.Apply(input.Element, result), input, lane, state.Next, state.Assign);
+        return Exit(state, result, state.ResultPath.Apply(input.Element, result), input, lane);
     }
 
     private StateResult RunChoice(ChoiceState state, Payload input, Lane lane)
     {
         var effective = state.InputPath.Evaluate(lane.Scope(input.Element));
         var rule = state.Select(lane.Scope(effective));
-        return Exit(state, effective, effective, input, lane, rule?.Next ?? state.Default, rule is null ? state.Assign : rule.Assign);
+        var exit = rule is null
+            ? new StateExit(state.Default, state.Assign, state.Output)
+            : new StateExit(rule.Next, rule.Assign, rule.Output);
+        return Exit(state, effective, effective, input, lane, exit);
     }
 
     private StateResult RunSucceed(State state, Payload input, Lane lane)
     {
         var effective = state.InputPath.Evaluate(lane.Scope(input.Element));
-        return Exit(state, effective, effective, input, lane, next: null, assign: null);
+        return Exit(state, effective, effective, input, lane);
     }
 
     private static StateResult RunFail(FailState state, Payload input, Lane lane)
@@ -61,7 +82,7 @@ internal sealed partial class Interpreter
         var effective = state.InputPath.Evaluate(lane.Scope(input.Element));
         var end = state.ResolveEnd(lane.Scope(effective), lane.Entered);
         return await DelayAsync(end - TimeProvider.GetUtcNow(), lane)
-            ? Exit(state, effective, effective, input, lane, state.Next, state.Assign)
+            ? Exit(state, effective, effective, input, lane)
             : StateResult.Stopped;
     }
 
@@ -69,36 +90,36 @@ internal sealed partial class Interpreter
         state.Parameters?.Evaluate(lane.Scope(effective)) ?? effective;
 
     // Leaves a state: "result" is what Assign sees, "placed" what the OutputPath selects from.
-    private StateResult Exit(
-        State state,
-        JsonElement result,
-        JsonElement placed,
-        Payload input,
-        Lane lane,
-        string? next,
-        PayloadTemplate? assign
-    )
+    private StateResult Exit(State state, JsonElement result, JsonElement placed, Payload input, Lane lane, StateExit? exit = null)
     {
-        var output = input.With(state.OutputPath.Evaluate(lane.Scope(placed)));
+        var (next, assign, template) = exit ?? new StateExit(state.Next, state.Assign, state.Output);
+        var isJsonata = state.QueryLanguage == QueryLanguage.Jsonata;
+        var scope = isJsonata ? lane.Scope(input.Element) with { Result = state is WorkState ? result : default } : lane.Scope(result);
+        var output = input.With(isJsonata ? template?.Evaluate(scope) ?? placed : state.OutputPath.Evaluate(lane.Scope(placed)));
+        return Leave(state, output, assign, scope, lane, next);
+    }
+
+    private StateResult Leave(State state, Payload output, PayloadTemplate? assign, in EvaluationScope scope, Lane lane, string? next)
+    {
         if (output.Element.IsTooLong())
         {
             throw DataLimitExceeded(state.Name);
         }
 
-        var assigned = Assign(assign, result, lane);
+        var assigned = Assign(assign, scope, lane);
         Record(new StateExitedEvent(state.Name, output.Utf8, assigned) { Type = ExitedType(state) }, lane);
         lane.Leave();
         return StateResult.Succeeded(output, next);
     }
 
-    private static List<KeyValuePair<string, byte[]>>? Assign(PayloadTemplate? assign, JsonElement result, Lane lane)
+    private static List<KeyValuePair<string, byte[]>>? Assign(PayloadTemplate? assign, in EvaluationScope scope, Lane lane)
     {
         if (assign is null)
         {
             return null;
         }
 
-        var values = assign.Evaluate(lane.Scope(result));
+        var values = assign.Evaluate(scope);
         lane.Assign(values);
         return [.. values.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value.ToUtf8()))];
     }
@@ -134,4 +155,7 @@ internal sealed partial class Interpreter
             MapState => HistoryEventType.MapStateExited,
             _ => HistoryEventType.SucceedStateExited,
         };
+
+    /// <summary>How a state is left: where to, and which variables and output it leaves.</summary>
+    private readonly record struct StateExit(string? Next, PayloadTemplate? Assign, PayloadTemplate? Output);
 }

@@ -56,14 +56,14 @@ internal sealed partial class Interpreter
         }
         catch (StatesErrorException error)
         {
-            return StateResult.Failed(error.Error, error.DescribeCause(state.Name, lane.EnteredId));
+            return Fail(error, state, lane);
         }
     }
 
     private StateResult Finish(WorkState state, JsonElement answer, Payload input, Lane lane)
     {
         var result = state.ResultSelector?.Evaluate(lane.Scope(answer)) ?? answer;
-        return Exit(state, result, state.ResultPath.Apply(input.Element, result), input, lane, state.Next, state.Assign);
+        return Exit(state, result, state.ResultPath.Apply(input.Element, result), input, lane);
     }
 
     private StateResult Catch(WorkState state, Catcher catcher, StateError error, Payload input, Lane lane)
@@ -78,11 +78,9 @@ internal sealed partial class Interpreter
                 writer.WriteEndObject();
             }
         );
-        var output = catcher.ResultPath.Apply(input.Element, errorOutput);
-        var assigned = Assign(catcher.Assign, errorOutput, lane);
-        var payload = input.With(output);
-        Record(new StateExitedEvent(state.Name, payload.Utf8, assigned) { Type = ExitedType(state) }, lane);
-        lane.Leave();
-        return StateResult.Succeeded(payload, catcher.Next);
+        var isJsonata = state.QueryLanguage == QueryLanguage.Jsonata;
+        var scope = isJsonata ? lane.Scope(input.Element) with { ErrorOutput = errorOutput } : lane.Scope(errorOutput);
+        var output = isJsonata ? catcher.Output?.Evaluate(scope) ?? errorOutput : catcher.ResultPath.Apply(input.Element, errorOutput);
+        return Leave(state, input.With(output), catcher.Assign, scope, lane, catcher.Next);
     }
 }

@@ -39,6 +39,9 @@ internal sealed class Lane : IContextObject
     /// <summary>The id of the event by which the state was entered.</summary>
     public int EnteredId { get; set; }
 
+    /// <summary>The id of the event before that.</summary>
+    public int BeforeEnteredId { get; set; }
+
     public int RetryCount { get; private set; }
 
     public string? TaskToken { get; private set; }
@@ -66,6 +69,9 @@ internal sealed class Lane : IContextObject
     public Lane Iterate(string map, int index, JsonElement item) => new(this, (index, item)) { Iteration = (map, index) };
 
     public EvaluationScope Scope(JsonElement input) => new(input, this, Variables);
+
+    /// <inheritdoc/>
+    public DateTimeOffset Now => _execution.TimeProvider.GetUtcNow();
 
     public void Enter(State state, DateTimeOffset now)
     {
