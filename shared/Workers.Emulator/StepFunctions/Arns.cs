@@ -17,6 +17,10 @@ internal sealed class Arns(string accountId, string region)
     public string ExpressExecution(string stateMachine, string name) =>
         $"arn:aws:states:{Region}:{AccountId}:express:{stateMachine}:{name}:{Guid.NewGuid()}";
 
+    /// <summary>The ARN of a new run of a distributed Map.</summary>
+    /// <param name="label">The state machine's name and the Map's label, with a slash between them.</param>
+    public string MapRun(string label) => $"arn:aws:states:{Region}:{AccountId}:mapRun:{label}:{Guid.NewGuid()}";
+
     /// <summary>The part of an ARN after its account: the resource type and what identifies the resource.</summary>
     /// <exception cref="Protocol.AwsErrorException">InvalidArn: the text is no ARN of Step Functions.</exception>
     public static (string Type, string Name) Split(string arn)

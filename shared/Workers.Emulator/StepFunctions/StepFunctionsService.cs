@@ -18,12 +18,14 @@ internal sealed class StepFunctionsService : IAwsService, IStatisticsSource, IDi
         var machines = new StateMachineStore();
         _executions = new ExecutionStore(context.RetainedClosedExecutions);
         var tasks = new TaskRegistry(context.TimeProvider, _statistics);
-        var starter = new ExecutionStarter(context, arns, machines, _executions, _activities, tasks, _statistics);
+        var mapRuns = new MapRunStore(context.RetainedClosedExecutions);
+        var starter = new ExecutionStarter(context, arns, machines, _executions, mapRuns, _activities, tasks, _statistics);
         var integrations = new IntegrationCatalog(context, starter);
         new ActivityApi(context, arns, _activities, _statistics).AddTo(_operations);
         new TokenApi(tasks).AddTo(_operations);
         new StateMachineApi(context, arns, machines, _executions, integrations).AddTo(_operations);
-        new ExecutionApi(starter, _executions, machines).AddTo(_operations);
+        new ExecutionApi(starter, _executions, machines, mapRuns).AddTo(_operations);
+        new MapRunApi(mapRuns, _executions).AddTo(_operations);
         new TagApi(machines, _activities).AddTo(_operations);
     }
 

@@ -37,7 +37,7 @@ internal sealed record MapState : WorkState
 
     public JsonElement? ItemReader { get; init; }
 
-    public JsonElement? ItemBatcher { get; init; }
+    public ItemBatcher? ItemBatcher { get; init; }
 
     public JsonElement? ResultWriter { get; init; }
 

@@ -29,8 +29,24 @@ internal static class MapFields
             ToleratedFailurePercentage = fields.NumberOrPath("ToleratedFailurePercentage", 0, 100),
             Label = Label(fields),
             ItemReader = Raw(fields, "ItemReader"),
-            ItemBatcher = Raw(fields, "ItemBatcher"),
+            ItemBatcher = Batcher(fields),
             ResultWriter = Raw(fields, "ResultWriter"),
+        };
+    }
+
+    private static ItemBatcher? Batcher(FieldReader fields)
+    {
+        if (!fields.TryObject("ItemBatcher", out var json))
+        {
+            return null;
+        }
+
+        var inner = fields.Inner(json, "ItemBatcher");
+        return new ItemBatcher
+        {
+            MaxItemsPerBatch = inner.IntegerOrPath("MaxItemsPerBatch", 1, long.MaxValue),
+            MaxInputBytesPerBatch = inner.IntegerOrPath("MaxInputBytesPerBatch", 1, long.MaxValue),
+            BatchInput = TemplateParser.Template(inner, "BatchInput"),
         };
     }
 

@@ -99,6 +99,32 @@ internal sealed class Execution(
     public void WriteDescription(Utf8JsonWriter writer, bool includeData)
     {
         var end = End;
+        WriteResult(writer, end, includeData);
+        writer.WriteNumber("redriveCount"u8, 0);
+        var isRedrivable = end is { Status: not ExecutionStatus.SUCCEEDED };
+        writer.WriteString("redriveStatus"u8, isRedrivable ? "REDRIVABLE"u8 : "NOT_REDRIVABLE"u8);
+        if (!isRedrivable)
+        {
+            writer.WriteString("redriveStatusReason"u8, $"Execution is {Status} and cannot be redriven");
+        }
+    }
+
+    /// <summary>Writes what StartSyncExecution answers.</summary>
+    public void WriteSyncResult(Utf8JsonWriter writer, bool includeData)
+    {
+        var end = End!;
+        WriteResult(writer, end, includeData);
+
+        // Express executions are billed by 64 MB and by 100 ms.
+        var duration = (long)Math.Ceiling((end.Stopped - Started).TotalMilliseconds / 100) * 100;
+        writer.WriteStartObject("billingDetails"u8);
+        writer.WriteNumber("billedMemoryUsedInMB"u8, 64);
+        writer.WriteNumber("billedDurationInMilliseconds"u8, Math.Max(100, duration));
+        writer.WriteEndObject();
+    }
+
+    private void WriteResult(Utf8JsonWriter writer, ExecutionEnd? end, bool includeData)
+    {
         writer.WriteString("executionArn"u8, Arn);
         writer.WriteString("stateMachineArn"u8, Machine.Arn);
         writer.WriteString("name"u8, Name);
@@ -132,14 +158,6 @@ internal sealed class Execution(
         if (TraceHeader is not null)
         {
             writer.WriteString("traceHeader"u8, TraceHeader);
-        }
-
-        writer.WriteNumber("redriveCount"u8, 0);
-        var isRedrivable = end is { Status: not ExecutionStatus.SUCCEEDED };
-        writer.WriteString("redriveStatus"u8, isRedrivable ? "REDRIVABLE"u8 : "NOT_REDRIVABLE"u8);
-        if (!isRedrivable)
-        {
-            writer.WriteString("redriveStatusReason"u8, $"Execution is {Status} and cannot be redriven");
         }
     }
 

@@ -3,8 +3,8 @@ using Workers.Emulator.Protocol;
 
 namespace Workers.Emulator.StepFunctions;
 
-/// <summary>StartExecution, DescribeExecution, StopExecution, ListExecutions and GetExecutionHistory.</summary>
-internal sealed class ExecutionApi(ExecutionStarter starter, ExecutionStore executions, StateMachineStore machines)
+/// <summary>StartExecution, StartSyncExecution, DescribeExecution, StopExecution, ListExecutions and GetExecutionHistory.</summary>
+internal sealed class ExecutionApi(ExecutionStarter starter, ExecutionStore executions, StateMachineStore machines, MapRunStore mapRuns)
 {
     private const int LongestError = 256;
     private const int LongestCause = 32_768;
@@ -14,6 +14,7 @@ internal sealed class ExecutionApi(ExecutionStarter starter, ExecutionStore exec
     public void AddTo(IDictionary<string, AwsOperation> operations)
     {
         operations.Add("StartExecution", StartExecution);
+        operations.Add("StartSyncExecution", StartSyncExecution);
         operations.Add("DescribeExecution", DescribeExecution);
         operations.Add("StopExecution", StopExecution);
         operations.Add("ListExecutions", ListExecutions);
@@ -31,6 +32,27 @@ internal sealed class ExecutionApi(ExecutionStarter starter, ExecutionStore exec
         response.WriteString("executionArn"u8, execution.Arn);
         response.WriteInstant("startDate", execution.Started);
         return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask StartSyncExecution(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
+    {
+        var arn = request.RequiredArn("stateMachineArn");
+        if (!machines.Get(arn).IsExpress)
+        {
+            throw SfnErrors.StateMachineTypeNotSupported();
+        }
+
+        var includesData = IncludesData(request);
+        var execution = starter.Start(
+            arn,
+            request.OptionalName(),
+            request.Text("input"),
+            request.LimitedText("traceHeader", LongestTraceHeader, isSensitive: false)
+        );
+        var ended = new TaskCompletionSource<Execution>(TaskCreationOptions.RunContinuationsAsynchronously);
+        execution.WhenEnded(closed => ended.TrySetResult(closed));
+        await ended.Task.WaitAsync(aborted);
+        execution.WriteSyncResult(response, includesData);
     }
 
     private ValueTask DescribeExecution(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
@@ -55,13 +77,7 @@ internal sealed class ExecutionApi(ExecutionStarter starter, ExecutionStore exec
     {
         var (size, start) = request.Page(LongestPageToken);
         var status = StatusFilter(request);
-        var machine = machines.Get(request.RequiredArn("stateMachineArn"));
-        if (machine.IsExpress)
-        {
-            throw SfnErrors.StateMachineTypeNotSupported();
-        }
-
-        var all = executions.OfMachine(machine.Arn, status);
+        var all = Executions(request, status);
         response.WriteStartArray("executions"u8);
         foreach (var execution in all.Skip(start).Take(size))
         {
@@ -73,6 +89,17 @@ internal sealed class ExecutionApi(ExecutionStarter starter, ExecutionStore exec
         response.WriteEndArray();
         RequestMembers.WriteNextToken(response, start + size, all.Count);
         return ValueTask.CompletedTask;
+    }
+
+    private IReadOnlyList<Execution> Executions(JsonElement request, ExecutionStatus? status)
+    {
+        if (request.Text("mapRunArn") is { } run && request.Text("stateMachineArn") is null)
+        {
+            return [.. mapRuns.Get(run).Children.Where(child => status is null || child.Status == status)];
+        }
+
+        var machine = machines.Get(request.RequiredArn("stateMachineArn"));
+        return machine.IsExpress ? throw SfnErrors.StateMachineTypeNotSupported() : executions.OfMachine(machine.Arn, status);
     }
 
     private ValueTask GetExecutionHistory(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)

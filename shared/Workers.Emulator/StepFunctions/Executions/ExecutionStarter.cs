@@ -10,6 +10,7 @@ internal sealed class ExecutionStarter(
     Arns arns,
     StateMachineStore machines,
     ExecutionStore executions,
+    MapRunStore mapRuns,
     ActivityStore activities,
     TaskRegistry tasks,
     StepFunctionsStatistics statistics
@@ -18,6 +19,8 @@ internal sealed class ExecutionStarter(
     private readonly InterpreterServices _services = new(
         context.TimeProvider,
         context.Region,
+        arns,
+        mapRuns,
         activities,
         tasks,
         executions,

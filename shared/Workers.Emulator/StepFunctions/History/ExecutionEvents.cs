@@ -25,7 +25,7 @@ internal sealed class OutputEvent(byte[] output) : HistoryEvent
     }
 }
 
-/// <summary>ExecutionFailed, ExecutionAborted, ExecutionTimedOut, ActivityFailed, ActivityTimedOut: an error, as far as it has a name and a cause.</summary>
+/// <summary>ExecutionFailed, ExecutionAborted, ExecutionTimedOut, ActivityFailed, ActivityTimedOut, MapRunFailed: an error, as far as it has a name and a cause.</summary>
 internal sealed class ErrorEvent(string? error, string? cause) : HistoryEvent
 {
     protected override void WriteDetails(Utf8JsonWriter writer, bool includeData)

@@ -51,6 +51,17 @@ internal sealed class MapStateStartedEvent(int length) : HistoryEvent
     }
 }
 
+/// <summary>MapRunStarted.</summary>
+internal sealed class MapRunStartedEvent(string arn) : HistoryEvent
+{
+    protected override void WriteDetails(Utf8JsonWriter writer, bool includeData)
+    {
+        StartDetails(writer);
+        writer.WriteString("mapRunArn"u8, arn);
+        writer.WriteEndObject();
+    }
+}
+
 /// <summary>MapIterationStarted, …Succeeded, …Failed, …Aborted.</summary>
 internal sealed class MapIterationEvent(string state, int index) : HistoryEvent
 {

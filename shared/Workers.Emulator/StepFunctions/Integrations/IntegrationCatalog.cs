@@ -43,9 +43,9 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
 
                     break;
                 case MapState map:
-                    if (map.IsDistributed)
+                    if (map.IsDistributed && (map.ItemReader is not null || map.ResultWriter is not null))
                     {
-                        LogDistributed(machineName, map.Name);
+                        LogStorage(machineName, map.Name);
                     }
 
                     Resolve(map.ItemProcessor, machineName, resources);
@@ -130,9 +130,9 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "State machine {Machine}: the Map state '{State}' will fail by States.Runtime, because the emulator runs inline Map states only"
+        Message = "State machine {Machine}: the Map state '{State}' will fail, because there is no Amazon S3 here for its ItemReader or ResultWriter"
     )]
-    private partial void LogDistributed(string machine, string state);
+    private partial void LogStorage(string machine, string state);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

@@ -51,17 +51,14 @@ internal sealed partial class Interpreter
     {
         if (state.IsDistributed)
         {
-            throw new StatesErrorException(
-                ErrorNames.Runtime,
-                "This emulator runs inline Map states only: give ItemProcessor the ProcessorConfig Mode INLINE."
-            );
+            return await RunDistributedMapAsync(state, effective, lane);
         }
 
         var scope = lane.Scope(effective);
         var items = state.ResolveItems(scope).EnumerateArray().ToArray();
         var concurrency = state.ResolveMaxConcurrency(scope);
         Record(new MapStateStartedEvent(items.Length) { Type = HistoryEventType.MapStateStarted }, lane);
-        var run = new MapRun(state, effective, items, new Join(items.Length));
+        var run = new Iterations(state, effective, items, new Join(items.Length));
         if (items.Length > 0)
         {
             var slots = Math.Min(items.Length, concurrency == 0 ? MostIterationsAtATime : Math.Min(concurrency, MostIterationsAtATime));
@@ -87,7 +84,7 @@ internal sealed partial class Interpreter
         return end;
     }
 
-    private Lane StartIteration(MapRun run, Lane map, int cursor)
+    private Lane StartIteration(Iterations run, Lane map, int cursor)
     {
         var index = run.Next++;
         var lane = map.Iterate(run.State.Name, index, run.Items[index]);
@@ -96,7 +93,7 @@ internal sealed partial class Interpreter
     }
 
     // One slot: iterations one after the other until no item is left.
-    private async Task RunIterationsAsync(MapRun run, Lane map, List<Lane> open, int slot)
+    private async Task RunIterationsAsync(Iterations run, Lane map, List<Lane> open, int slot)
     {
         try
         {
@@ -135,7 +132,7 @@ internal sealed partial class Interpreter
         }
     }
 
-    private async ValueTask<StateResult> RunIterationAsync(MapRun run, Lane map, Lane lane, int index)
+    private async ValueTask<StateResult> RunIterationAsync(Iterations run, Lane map, Lane lane, int index)
     {
         Payload item;
         try
@@ -151,18 +148,18 @@ internal sealed partial class Interpreter
         return await RunMachineAsync(run.State.ItemProcessor, item, lane);
     }
 
-    // An item is selected as the Map state sees it, with the item in the context object.
-    private static Payload ItemOf(MapRun run, Lane map, Lane lane, int index)
-    {
-        var item = run.Items[index];
-        if (run.State.ItemSelector is not { } selector)
-        {
-            return new Payload(item);
-        }
+    private static Payload ItemOf(Iterations run, Lane map, Lane lane, int index) =>
+        new(run.State.ItemSelector is null ? run.Items[index] : SelectItem(run.State, run.Effective, map, lane));
 
+    // An item is selected as the Map state sees it, with the item in the context object.
+    private static JsonElement SelectItem(MapState state, JsonElement effective, Lane map, Lane lane)
+    {
         lane.Enter(map.State!, map.Entered);
-        return new Payload(selector.Evaluate(lane.Scope(run.Effective)));
+        return state.ItemSelector!.Evaluate(lane.Scope(effective));
     }
+
+    private static JsonElement SelectItem(MapState state, JsonElement effective, Lane map, int index, JsonElement item) =>
+        state.ItemSelector is null ? item : SelectItem(state, effective, map, map.Iterate(state.Name, index, item));
 
     private static void Watch(Join join, IReadOnlyList<Lane> children, Lane lane)
     {
@@ -251,7 +248,7 @@ internal sealed partial class Interpreter
         }
     }
 
-    private sealed class MapRun(MapState state, JsonElement effective, JsonElement[] items, Join join)
+    private sealed class Iterations(MapState state, JsonElement effective, JsonElement[] items, Join join)
     {
         public MapState State { get; } = state;
 

@@ -211,6 +211,8 @@ internal sealed class HistoryLimitException : Exception;
 internal sealed record InterpreterServices(
     TimeProvider TimeProvider,
     string Region,
+    Arns Arns,
+    MapRunStore MapRuns,
     ActivityStore Activities,
     TaskRegistry Tasks,
     ExecutionStore Executions,

@@ -122,7 +122,11 @@ internal sealed class Lane : IContextObject
         writer.WriteString("StartTime"u8, Instants.ToIso(_execution.Started));
         writer.WriteString("Name"u8, _execution.Name);
         writer.WriteString("RoleArn"u8, _execution.Revision.RoleArn);
-        writer.WriteNumber("RedriveCount"u8, 0);
+        if (!_execution.Machine.IsExpress)
+        {
+            writer.WriteNumber("RedriveCount"u8, 0);
+        }
+
         writer.WriteEndObject();
         writer.WriteStartObject("StateMachine"u8);
         writer.WriteString("Id"u8, _execution.Machine.Arn);

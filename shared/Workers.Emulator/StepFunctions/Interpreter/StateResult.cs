@@ -8,6 +8,10 @@ internal sealed record StateError(string? Error, string? Cause)
     /// <summary>The time ran out. Histories tell no cause; catchers get an empty one.</summary>
     public static StateError Timeout { get; } = new(ErrorNames.Timeout, null) { CauseForCatcher = "" };
 
+    /// <summary>More children of a distributed Map failed than may.</summary>
+    public static StateError ToleranceExceeded { get; } =
+        new("States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded");
+
     public string? CauseForCatcher { get; init; } = Cause;
 }
 
