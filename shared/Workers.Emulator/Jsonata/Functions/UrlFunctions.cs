@@ -13,13 +13,16 @@ internal static class UrlFunctions
 
     public static void AddTo(BuiltIns functions)
     {
-        functions.Add("base64encode", "<s-:s>", 1, arguments => Convert.ToBase64String(Encoding.Latin1.GetBytes((string)arguments[0]!)));
+        functions.Add("base64encode", "<s-:s>", 1, arguments => EncodeBase64((string)arguments[0]!));
         functions.Add("base64decode", "<s-:s>", 1, arguments => DecodeBase64((string)arguments[0]!));
         functions.Add("encodeUrlComponent", "<s-:s>", 1, arguments => Encode((string)arguments[0]!, Unreserved, "encodeUrlComponent"));
         functions.Add("encodeUrl", "<s-:s>", 1, arguments => Encode((string)arguments[0]!, Unreserved + Reserved, "encodeUrl"));
         functions.Add("decodeUrlComponent", "<s-:s>", 1, arguments => Decode((string)arguments[0]!, "", "decodeUrlComponent"));
         functions.Add("decodeUrl", "<s-:s>", 1, arguments => Decode((string)arguments[0]!, Reserved, "decodeUrl"));
     }
+
+    // Of each character counts the lower byte.
+    private static string EncodeBase64(string text) => Convert.ToBase64String([.. text.Select(c => (byte)c)]);
 
     // What is no Base64 in the text is passed over.
     private static string DecodeBase64(string text)
