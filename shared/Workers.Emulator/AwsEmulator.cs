@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Workers.Emulator.DynamoDb;
 using Workers.Emulator.EventBridge;
 using Workers.Emulator.Protocol;
 using Workers.Emulator.Sqs;
@@ -33,6 +34,7 @@ public sealed class AwsEmulator : IAsyncDisposable
         _context.Register(new SqsService(_context));
         _context.Register(new StepFunctionsService(_context));
         _context.Register(new EventBridgeService(_context));
+        _context.Register(new DynamoDbService(_context));
         Dispatcher = new AwsDispatcher(_context);
     }
 

@@ -35,6 +35,20 @@ internal sealed class Arns(string accountId, string region)
         return (parts[5], parts[6]);
     }
 
+    /// <summary>The ARN of a state machine, and the number or name that follows it in the ARN of a version or an alias.</summary>
+    /// <exception cref="Protocol.AwsErrorException">InvalidArn: the text is no ARN of Step Functions.</exception>
+    public static (string MachineArn, string? Qualifier) SplitQualifier(string arn)
+    {
+        var separator = Split(arn).Name.IndexOf(':', StringComparison.Ordinal);
+        return separator < 0 ? (arn, null) : (arn[..arn.LastIndexOf(':')], arn[(arn.LastIndexOf(':') + 1)..]);
+    }
+
+    /// <summary>The ARN of an execution without the version or alias that it may name.</summary>
+    public static string WithoutQualifier(string executionArn) =>
+        executionArn.Split(':') is [.. var head, var name] and { Length: 9 } && Split(executionArn).Type == "execution"
+            ? $"{string.Join(':', head[..^1])}:{name}"
+            : executionArn;
+
     /// <summary>Refuses what is no ARN at all.</summary>
     /// <exception cref="Protocol.AwsErrorException">InvalidArn.</exception>
     public static void RequirePrefix(string arn)

@@ -6,7 +6,7 @@ public sealed class DispatchTests
 {
     [Theory]
     [InlineData("AmazonSQS.StartMessageMoveTask")]
-    [InlineData("DynamoDB_20120810.GetItem")]
+    [InlineData("Logs_20140328.PutLogEvents")]
     [InlineData(null)]
     public async Task An_unknown_operation_is_answered_as_AWS_does(string? target)
     {

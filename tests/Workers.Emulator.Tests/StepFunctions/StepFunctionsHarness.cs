@@ -53,10 +53,10 @@ internal sealed class StepFunctionsHarness : IAsyncDisposable
     }
 
     /// <summary>Calls an operation that is to be refused, and returns the error's code and message.</summary>
-    public async Task<(string Code, string Message)> RefusedAsync(string operation, object input)
+    public async Task<(string Code, string Message)> RefusedAsync(string operation, object input, int status = 400)
     {
-        var (status, body) = await TryCallAsync(operation, input, TestContext.Current.CancellationToken);
-        Assert.Equal(400, status);
+        var (answered, body) = await TryCallAsync(operation, input, TestContext.Current.CancellationToken);
+        Assert.Equal(status, answered);
         return (body.GetProperty("__type").GetString()!, body.GetProperty("message").GetString()!);
     }
 
@@ -151,6 +151,7 @@ internal sealed class StepFunctionsHarness : IAsyncDisposable
         var service = operation switch
         {
             "CreateQueue" or "DeleteQueue" or "ReceiveMessage" or "SendMessage" => "AmazonSQS",
+            "CreateTable" => "DynamoDB_20120810",
             "PutEvents" or "PutRule" or "PutTargets" => "AWSEvents",
             _ => "AWSStepFunctions",
         };

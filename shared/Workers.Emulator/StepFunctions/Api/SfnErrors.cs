@@ -39,6 +39,10 @@ internal static class SfnErrors
 
     public static AwsErrorException ResourceNotFound(string arn) => new("ResourceNotFound", $"Resource not found: '{arn}'");
 
+    public static AwsErrorException AliasNotFound() => new("ResourceNotFound", "Request references a resource that does not exist.");
+
+    public static AwsErrorException Conflict(string message) => new("ConflictException", message, statusCode: 409);
+
     public static AwsErrorException TaskTimedOut() => new("TaskTimedOut", "Task Timed Out: 'Provided task does not exist anymore'");
 
     public static AwsErrorException TaskDoesNotExist() => new("TaskDoesNotExist", "Task Does Not Exist: 'The activity does not exist'");

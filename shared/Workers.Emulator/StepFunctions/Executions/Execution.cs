@@ -32,7 +32,13 @@ internal sealed class Execution(
     public StateMachine Machine { get; } = machine;
 
     /// <summary>What it runs, whatever becomes of the state machine meanwhile.</summary>
-    public StateMachineRevision Revision { get; } = machine.Revision;
+    public StateMachineRevision Revision { get; init; } = machine.Revision;
+
+    /// <summary>The version that it runs, if it was started by one or by an alias.</summary>
+    public string? VersionArn { get; init; }
+
+    /// <summary>The alias that it was started by, if any.</summary>
+    public string? AliasArn { get; init; }
 
     public string Name { get; } = name;
 
@@ -126,7 +132,7 @@ internal sealed class Execution(
     private void WriteResult(Utf8JsonWriter writer, ExecutionEnd? end, bool includeData)
     {
         writer.WriteString("executionArn"u8, Arn);
-        writer.WriteString("stateMachineArn"u8, Machine.Arn);
+        WriteMachine(writer);
         writer.WriteString("name"u8, Name);
         WriteStatus(writer, end);
         if (includeData)
@@ -165,10 +171,24 @@ internal sealed class Execution(
     public void WriteSummary(Utf8JsonWriter writer)
     {
         writer.WriteString("executionArn"u8, Arn);
-        writer.WriteString("stateMachineArn"u8, Machine.Arn);
+        WriteMachine(writer);
         writer.WriteString("name"u8, Name);
         WriteStatus(writer, End);
         writer.WriteNumber("redriveCount"u8, 0);
+    }
+
+    private void WriteMachine(Utf8JsonWriter writer)
+    {
+        writer.WriteString("stateMachineArn"u8, Machine.Arn);
+        if (VersionArn is not null)
+        {
+            writer.WriteString("stateMachineVersionArn"u8, VersionArn);
+        }
+
+        if (AliasArn is not null)
+        {
+            writer.WriteString("stateMachineAliasArn"u8, AliasArn);
+        }
     }
 
     private void WriteStatus(Utf8JsonWriter writer, ExecutionEnd? end)

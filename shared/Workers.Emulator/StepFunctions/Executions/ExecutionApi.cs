@@ -37,7 +37,7 @@ internal sealed class ExecutionApi(ExecutionStarter starter, ExecutionStore exec
     private async ValueTask StartSyncExecution(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
     {
         var arn = request.RequiredArn("stateMachineArn");
-        if (!machines.Get(arn).IsExpress)
+        if (!machines.Resolve(arn).Machine.IsExpress)
         {
             throw SfnErrors.StateMachineTypeNotSupported();
         }
@@ -98,8 +98,15 @@ internal sealed class ExecutionApi(ExecutionStarter starter, ExecutionStore exec
             return [.. mapRuns.Get(run).Children.Where(child => status is null || child.Status == status)];
         }
 
-        var machine = machines.Get(request.RequiredArn("stateMachineArn"));
-        return machine.IsExpress ? throw SfnErrors.StateMachineTypeNotSupported() : executions.OfMachine(machine.Arn, status);
+        var arn = request.RequiredArn("stateMachineArn");
+        var machine = machines.Resolve(arn).Machine;
+        if (machine.IsExpress)
+        {
+            throw SfnErrors.StateMachineTypeNotSupported();
+        }
+
+        var all = executions.OfMachine(machine.Arn, status);
+        return arn == machine.Arn ? all : [.. all.Where(execution => execution.VersionArn == arn || execution.AliasArn == arn)];
     }
 
     private ValueTask GetExecutionHistory(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)

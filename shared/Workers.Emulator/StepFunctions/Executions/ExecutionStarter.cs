@@ -32,7 +32,8 @@ internal sealed class ExecutionStarter(
     /// <exception cref="AwsErrorException">What StartExecution would answer.</exception>
     public Execution Start(string machineArn, string? name, string? inputText, string? traceHeader)
     {
-        var machine = machines.Get(machineArn);
+        var target = machines.Resolve(machineArn);
+        var machine = target.Machine;
         inputText ??= "{}";
         if (Encoding.UTF8.GetByteCount(inputText) > JsonText.LongestPayload)
         {
@@ -51,6 +52,9 @@ internal sealed class ExecutionStarter(
         )
         {
             TraceHeader = traceHeader,
+            Revision = target.Revision,
+            VersionArn = target.VersionArn,
+            AliasArn = target.AliasArn,
         };
         var interpreter = new Interpreter(execution, _services);
         execution.Interpreter = interpreter;

@@ -27,7 +27,7 @@ internal sealed class ExecutionStore(int retainedClosed)
             throw SfnErrors.StateMachineTypeNotSupported();
         }
 
-        return Find(arn) ?? throw SfnErrors.ExecutionDoesNotExist(arn);
+        return Find(arn) ?? Find(Arns.WithoutQualifier(arn)) ?? throw SfnErrors.ExecutionDoesNotExist(arn);
     }
 
     /// <summary>Adds an execution, or finds the one that has its name.</summary>

@@ -82,6 +82,8 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
         {
             ("sqs", "sendMessage") when pattern is IntegrationPattern.RequestResponse or IntegrationPattern.WaitForTaskToken =>
                 _sendMessage,
+            ("dynamodb", "getItem" or "putItem" or "updateItem" or "deleteItem") when pattern is IntegrationPattern.RequestResponse =>
+                new DynamoDbItem(context, char.ToUpperInvariant(action[0]) + action[1..]),
             ("ecs", "runTask") when pattern is not (null or IntegrationPattern.Sync2) => _runTask,
             ("events", "putEvents") when pattern is IntegrationPattern.RequestResponse or IntegrationPattern.WaitForTaskToken => _putEvents,
             ("states", "startExecution") when pattern is not null => _startExecution,
@@ -90,7 +92,8 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
         return integration is null
             ? new TaskResource.Unsupported(
                 name,
-                "the emulator performs ecs:runTask, events:putEvents, sqs:sendMessage and states:startExecution, and aws-sdk calls of eventbridge, sfn and sqs"
+                "the emulator performs dynamodb:getItem, putItem, updateItem and deleteItem, ecs:runTask, events:putEvents, sqs:sendMessage and "
+                    + "states:startExecution, and aws-sdk calls of dynamodb, eventbridge, sfn and sqs"
             )
             : new TaskResource.OfIntegration(name, pattern!.Value, integration);
     }
@@ -107,7 +110,7 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
             ? new TaskResource.OfIntegration(name, pattern.Value, integration)
             : new TaskResource.Unsupported(
                 name,
-                $"the emulator has no service '{service}' for aws-sdk calls, only eventbridge, sfn and sqs"
+                $"the emulator has no service '{service}' for aws-sdk calls, only dynamodb, eventbridge, sfn and sqs"
             );
     }
 

@@ -32,6 +32,11 @@ internal sealed class SdkIntegration : ITaskIntegration
                     new SdkService("AWSEvents", "EventBridge", IsCamelCase: false),
                     Capitalize(action)
                 ),
+                "dynamodb" => new SdkIntegration(
+                    context,
+                    new SdkService("DynamoDB_20120810", "DynamoDb", IsCamelCase: false),
+                    Capitalize(action)
+                ),
                 "sqs" => new SdkIntegration(context, new SdkService("AmazonSQS", "Sqs", IsCamelCase: false), Capitalize(action)),
                 "sfn" => new SdkIntegration(context, new SdkService("AWSStepFunctions", "Sfn", IsCamelCase: true), Capitalize(action)),
                 _ => null,

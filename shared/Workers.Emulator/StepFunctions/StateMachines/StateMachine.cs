@@ -21,6 +21,8 @@ internal sealed class StateMachine(string name, string arn, bool isExpress, Date
 
     public TagSet Tags { get; } = SfnTags.Create();
 
+    public StateMachineReleases Releases { get; } = new(arn);
+
     /// <summary>What new executions run.</summary>
     public StateMachineRevision Revision
     {

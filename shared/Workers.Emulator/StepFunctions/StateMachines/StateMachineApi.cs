@@ -34,6 +34,7 @@ internal sealed class StateMachineApi(
         var text = request.RequiredText("definition");
         var roleArn = request.RequiredArn("roleArn");
         Arns.RequirePrefix(roleArn);
+        var (publishes, versionDescription) = Publication(request);
         var now = context.TimeProvider.Now();
         var definition = Parse(text, isExpress);
         var machine = new StateMachine(
@@ -60,7 +61,26 @@ internal sealed class StateMachineApi(
 
         response.WriteString("stateMachineArn"u8, found.Arn);
         response.WriteInstant("creationDate", found.Created);
+        Publish(publishes, versionDescription, found, response);
         return ValueTask.CompletedTask;
+    }
+
+    private static (bool Publishes, string? Description) Publication(JsonElement request)
+    {
+        var publishes = request.Flag("publish");
+        var description = request.Text("versionDescription");
+        return publishes || description is null
+            ? (publishes, description)
+            : throw SfnErrors.Validation("Version description can only be set when publish is true");
+    }
+
+    private void Publish(bool publishes, string? description, StateMachine machine, Utf8JsonWriter response)
+    {
+        if (publishes)
+        {
+            var version = machine.Releases.Publish(machine.Revision, description, context.TimeProvider.Now());
+            response.WriteString("stateMachineVersionArn"u8, version.Arn);
+        }
     }
 
     // Role and tags are not compared: AWS ignores how they differ.
@@ -71,11 +91,17 @@ internal sealed class StateMachineApi(
 
     private ValueTask DescribeStateMachine(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
     {
-        var machine = store.Get(request.RequiredArn("stateMachineArn"));
+        var target = store.Resolve(request.RequiredArn("stateMachineArn"));
+        var version = target.VersionArn is null ? null : target.Machine.Releases.FindVersion(target.VersionArn);
         response.WriteString("status"u8, "ACTIVE"u8);
-        response.WriteString("type"u8, machine.Type);
-        response.WriteInstant("creationDate", machine.Created);
-        WriteRevision(response, machine, machine.Revision);
+        response.WriteString("type"u8, target.Machine.Type);
+        response.WriteInstant("creationDate", version?.Created ?? target.Machine.Created);
+        if (version?.Description is not null)
+        {
+            response.WriteString("description"u8, version.Description);
+        }
+
+        WriteRevision(response, target.VersionArn ?? target.Machine.Arn, target.Machine, target.Revision);
         return ValueTask.CompletedTask;
     }
 
@@ -83,13 +109,13 @@ internal sealed class StateMachineApi(
     {
         var execution = executions.Get(request.RequiredArn("executionArn"));
         response.WriteInstant("updateDate", execution.Revision.Updated);
-        WriteRevision(response, execution.Machine, execution.Revision);
+        WriteRevision(response, execution.VersionArn ?? execution.Machine.Arn, execution.Machine, execution.Revision);
         return ValueTask.CompletedTask;
     }
 
-    private static void WriteRevision(Utf8JsonWriter response, StateMachine machine, StateMachineRevision revision)
+    private static void WriteRevision(Utf8JsonWriter response, string arn, StateMachine machine, StateMachineRevision revision)
     {
-        response.WriteString("stateMachineArn"u8, machine.Arn);
+        response.WriteString("stateMachineArn"u8, arn);
         response.WriteString("name"u8, machine.Name);
         response.WriteString("definition"u8, revision.DefinitionText);
         response.WriteString("roleArn"u8, revision.RoleArn);
@@ -149,9 +175,11 @@ internal sealed class StateMachineApi(
         var machine = store.Get(request.RequiredArn("stateMachineArn"));
         var text = request.Text("definition");
         var roleArn = request.Text("roleArn");
+        var (publishes, versionDescription) = Publication(request);
         if (
             text is null
             && roleArn is null
+            && !publishes
             && request.Member("loggingConfiguration") is null
             && request.Member("tracingConfiguration") is null
             && request.Member("encryptionConfiguration") is null
@@ -163,6 +191,18 @@ internal sealed class StateMachineApi(
         }
 
         var present = machine.Revision;
+        var settings = MachineSettings.Read(request, present.Settings);
+        var changes =
+            (text ?? present.DefinitionText) != present.DefinitionText
+            || (roleArn ?? present.RoleArn) != present.RoleArn
+            || !settings.IsSameAs(present.Settings);
+        if (publishes && !changes)
+        {
+            response.WriteInstant("updateDate", present.Updated);
+            Publish(publishes, versionDescription, machine, response);
+            return ValueTask.CompletedTask;
+        }
+
         var definition = text is null ? present.Definition : Parse(text, machine.IsExpress);
         machine.Revision = present with
         {
@@ -170,12 +210,13 @@ internal sealed class StateMachineApi(
             Definition = definition,
             Resources = text is null ? present.Resources : integrations.Resolve(definition, machine.Name),
             RoleArn = roleArn ?? present.RoleArn,
-            Settings = MachineSettings.Read(request, present.Settings),
+            Settings = settings,
             RevisionId = Guid.NewGuid().ToString(),
             Updated = context.TimeProvider.Now(),
         };
         response.WriteInstant("updateDate", machine.Revision.Updated);
         response.WriteString("revisionId"u8, machine.Revision.RevisionId);
+        Publish(publishes, versionDescription, machine, response);
         return ValueTask.CompletedTask;
     }
 
