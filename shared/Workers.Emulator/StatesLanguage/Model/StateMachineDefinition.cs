@@ -43,6 +43,12 @@ internal sealed record StateMachineDefinition
             : throw new InvalidDefinitionException(parser.Diagnostics.ToList());
     }
 
+    /// <summary>The state of a name, in this machine or within its states; null when there is none.</summary>
+    public State? Find(string name) =>
+        States.TryGetValue(name, out var state)
+            ? state
+            : States.Values.SelectMany(Inner).Select(machine => machine.Find(name)).FirstOrDefault(found => found is not null);
+
     /// <summary>The variables that states refer to, by state, as DescribeStateMachine reports them; states that refer to none are left out.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> VariableReferences()
     {
@@ -61,6 +67,14 @@ internal sealed record StateMachineDefinition
         return parser.Diagnostics.ToList();
     }
 
+    private static IReadOnlyList<StateMachineDefinition> Inner(State state) =>
+        state switch
+        {
+            ParallelState parallel => parallel.Branches,
+            MapState map => [map.ItemProcessor],
+            _ => [],
+        };
+
     private void CollectReferences(OrderedDictionary<string, IReadOnlyList<string>> references)
     {
         foreach (var (name, state) in States)
@@ -70,13 +84,7 @@ internal sealed record StateMachineDefinition
                 references[name] = state.VariableReferences;
             }
 
-            IReadOnlyList<StateMachineDefinition> inner = state switch
-            {
-                ParallelState parallel => parallel.Branches,
-                MapState map => [map.ItemProcessor],
-                _ => [],
-            };
-            foreach (var machine in inner)
+            foreach (var machine in Inner(state))
             {
                 machine.CollectReferences(references);
             }

@@ -54,6 +54,9 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
         }
     }
 
+    /// <summary>What a Resource names.</summary>
+    public TaskResource Find(string resource) => Resolve(resource);
+
     private TaskResource Resolve(string resource)
     {
         var parts = resource.Split(':', 7);

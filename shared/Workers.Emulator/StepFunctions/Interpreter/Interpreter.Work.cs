@@ -68,16 +68,7 @@ internal sealed partial class Interpreter
 
     private StateResult Catch(WorkState state, Catcher catcher, StateError error, Payload input, Lane lane)
     {
-        var errorOutput = Json.Build(
-            error,
-            static (writer, value) =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("Error"u8, value.Error);
-                writer.WriteString("Cause"u8, value.CauseForCatcher);
-                writer.WriteEndObject();
-            }
-        );
+        var errorOutput = error.ToOutput();
         var isJsonata = state.QueryLanguage == QueryLanguage.Jsonata;
         var scope = isJsonata ? lane.Scope(input.Element) with { ErrorOutput = errorOutput } : lane.Scope(errorOutput);
         var output = isJsonata ? catcher.Output?.Evaluate(scope) ?? errorOutput : catcher.ResultPath.Apply(input.Element, errorOutput);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Workers.Emulator.StatesLanguage;
 
 namespace Workers.Emulator.StepFunctions;
@@ -13,6 +14,19 @@ internal sealed record StateError(string? Error, string? Cause)
         new("States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded");
 
     public string? CauseForCatcher { get; init; } = Cause;
+
+    /// <summary>The error as a catcher hands it on.</summary>
+    public JsonElement ToOutput() =>
+        Json.Build(
+            this,
+            static (writer, value) =>
+            {
+                writer.WriteStartObject();
+                writer.WriteString("Error"u8, value.Error);
+                writer.WriteString("Cause"u8, value.CauseForCatcher);
+                writer.WriteEndObject();
+            }
+        );
 }
 
 /// <summary>How a state, a branch or a whole machine ended.</summary>
