@@ -10,7 +10,7 @@ using Workers.Emulator.StepFunctions;
 namespace Workers.Emulator;
 
 /// <summary>
-/// Step Functions, SQS and EventBridge in this process. It needs no network: give <see cref="CreateHandler"/>'s handler to an HttpClient, or let a server
+/// Step Functions, SQS, EventBridge and a small DynamoDB in this process. It needs no network: give <see cref="CreateHandler"/>'s handler to an HttpClient, or let a server
 /// put it on a port.
 /// </summary>
 [SuppressMessage("Maintainability", "CA1515", Justification = "The test host runs the emulator in its own process.")]

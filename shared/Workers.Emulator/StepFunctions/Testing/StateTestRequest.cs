@@ -109,6 +109,11 @@ internal sealed record StateTestRequest
             throw SfnErrors.Validation($"State type '{State.Type}' is not supported when a mock is specified");
         }
 
+        if (!IsMocked && FailedIterations > 0)
+        {
+            throw SfnErrors.Validation("TestState does not support MapIterationFailureCount when a mock is not specified");
+        }
+
         if (Context?.TryGetProperty("Task", out _) == true && !HasToken)
         {
             throw SfnErrors.Validation(
