@@ -100,6 +100,24 @@ public sealed class TestStateTests
     }
 
     [Fact]
+    public async Task Failing_iterations_need_a_mock()
+    {
+        await using var emulator = new StepFunctionsHarness();
+
+        var refused = await emulator.RefusedAsync(
+            "TestState",
+            new
+            {
+                definition = Send,
+                input = Input,
+                stateConfiguration = new { mapIterationFailureCount = 0 },
+            }
+        );
+
+        Assert.Equal(("ValidationException", "TestState does not support MapIterationFailureCount when a mock is not specified."), refused);
+    }
+
+    [Fact]
     public async Task A_task_without_a_mock_is_done()
     {
         await using var emulator = new StepFunctionsHarness();

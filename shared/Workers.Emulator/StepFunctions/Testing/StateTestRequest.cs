@@ -29,8 +29,8 @@ internal sealed record StateTestRequest
     /// <summary>How often the matching retrier has retried already.</summary>
     public int RetryCount { get; private init; }
 
-    /// <summary>How many iterations of a Map fail.</summary>
-    public int FailedIterations { get; private init; }
+    /// <summary>How many iterations of a Map fail; null when the test does not say.</summary>
+    public int? FailedIterations { get; private init; }
 
     /// <summary>What a Map's ItemReader reads.</summary>
     public JsonElement? ReaderItems { get; private init; }
@@ -63,7 +63,7 @@ internal sealed record StateTestRequest
             IsInspected = request.Text("inspectionLevel") is "DEBUG" or "TRACE",
             RoleArn = request.Text("roleArn"),
             RetryCount = configuration?.Integer("retrierRetryCount") ?? 0,
-            FailedIterations = configuration?.Integer("mapIterationFailureCount") ?? 0,
+            FailedIterations = configuration?.Integer("mapIterationFailureCount"),
             ReaderItems = configuration?.Text("mapItemReaderData") is { } items
                 ? ParseJson(items, "Map item reader data must be valid JSON")
                 : null,
@@ -109,9 +109,9 @@ internal sealed record StateTestRequest
             throw SfnErrors.Validation($"State type '{State.Type}' is not supported when a mock is specified");
         }
 
-        if (!IsMocked && FailedIterations > 0)
+        if (!IsMocked && FailedIterations is not null)
         {
-            throw SfnErrors.Validation("TestState does not support MapIterationFailureCount when a mock is not specified");
+            throw SfnErrors.Validation("TestState does not support MapIterationFailureCount when a mock is not specified.");
         }
 
         if (Context?.TryGetProperty("Task", out _) == true && !HasToken)
