@@ -75,14 +75,14 @@ public sealed class AwsCommandLineTests(EmulatorUnderTest emulator) : IClassFixt
     {
         var (exitCode, _, errors) = await RunAsync(
             "stepfunctions",
-            "describe-map-run",
+            "update-map-run",
             "--map-run-arn",
             "arn:aws:states:us-east-1:000000000000:mapRun:m/x:y"
         );
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains(
-            "An error occurred (UnknownOperationException) when calling the DescribeMapRun operation",
+            "An error occurred (UnknownOperationException) when calling the UpdateMapRun operation",
             errors,
             StringComparison.Ordinal
         );

@@ -150,7 +150,7 @@ def missing_parameter_is_a_validation_error(emulator):
 def unknown_operation_is_named(emulator):
     sfn = emulator.client("stepfunctions")
     arn = "arn:aws:states:us-east-1:000000000000:mapRun:m/x:y"
-    error = error_of(sfn.describe_map_run, mapRunArn=arn)
+    error = error_of(sfn.update_map_run, mapRunArn=arn)
     assert error.response["Error"]["Code"] == "UnknownOperationException", error.response
 
 

@@ -20,10 +20,10 @@ public sealed class TelemetryTests : IDisposable
             .Answers("""{"__type":"TaskTimedOut","message":"late"}""", HttpStatusCode.BadRequest, ("x-amzn-RequestId", "id-1"))
             .Clients();
         _ = await Assert.ThrowsAsync<TaskTimedOutException>(() =>
-            clients.StepFunctions.SendTaskHeartbeatAsync(new() { TaskToken = "secret-token" }, Cancel)
+            clients.StepFunctions.SendTaskFailureAsync(new() { TaskToken = "secret-token" }, Cancel)
         );
         var span = Assert.Single(spans.Ended);
-        Assert.Equal(("AWSStepFunctions.SendTaskHeartbeat", ActivityKind.Client), (span.DisplayName, span.Kind));
+        Assert.Equal(("AWSStepFunctions.SendTaskFailure", ActivityKind.Client), (span.DisplayName, span.Kind));
         var tags = span.TagObjects.ToDictionary();
         Assert.Equal(
             new Dictionary<string, object?>
@@ -31,7 +31,7 @@ public sealed class TelemetryTests : IDisposable
                 ["rpc.system"] = "aws-api",
                 ["rpc.system.name"] = "aws-api",
                 ["rpc.service"] = "AWSStepFunctions",
-                ["rpc.method"] = "SendTaskHeartbeat",
+                ["rpc.method"] = "SendTaskFailure",
                 ["server.address"] = "aws.test",
                 ["server.port"] = 4566,
                 ["cloud.region"] = "us-east-1",
