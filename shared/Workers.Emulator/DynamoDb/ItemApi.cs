@@ -28,34 +28,29 @@ internal sealed class ItemApi(TableApi tables)
         return ValueTask.CompletedTask;
     }
 
-    private ValueTask PutItem(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
+    private ValueTask PutItem(JsonElement request, Utf8JsonWriter response, CancellationToken aborted) =>
+        Replace(request, response, "Item", static (table, item) => table.KeyOf(item), static (table, key, item) => table.Put(key, item));
+
+    private ValueTask DeleteItem(JsonElement request, Utf8JsonWriter response, CancellationToken aborted) =>
+        Replace(request, response, "Key", static (table, item) => table.RequireKey(item), static (table, key, _) => table.Remove(key));
+
+    private ValueTask Replace(
+        JsonElement request,
+        Utf8JsonWriter response,
+        string member,
+        Func<Table, Item, string> keyOf,
+        Action<Table, string, Item> change
+    )
     {
-        var item = Item.Read(Required(request, "Item"));
+        var item = Item.Read(Required(request, member));
         var table = tables.Get(request);
         var condition = ConditionExpression.Parse(request, "ConditionExpression");
         lock (table.Gate)
         {
-            var key = table.KeyOf(item);
+            var key = keyOf(table, item);
             var present = table.Find(key);
             RequireCondition(condition, present);
-            table.Put(key, item);
-            WriteIfAny(response, "Attributes", request.Text("ReturnValues") == "ALL_OLD" ? present : null);
-        }
-
-        return ValueTask.CompletedTask;
-    }
-
-    private ValueTask DeleteItem(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
-    {
-        var item = Item.Read(Required(request, "Key"));
-        var table = tables.Get(request);
-        var condition = ConditionExpression.Parse(request, "ConditionExpression");
-        lock (table.Gate)
-        {
-            var key = table.RequireKey(item);
-            var present = table.Find(key);
-            RequireCondition(condition, present);
-            table.Remove(key);
+            change(table, key, item);
             WriteIfAny(response, "Attributes", request.Text("ReturnValues") == "ALL_OLD" ? present : null);
         }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Workers.Emulator.StatesLanguage;
 
@@ -70,19 +68,8 @@ internal static class StatesFunctions
         }
 
         evaluation.ChargeText(text.Length);
-        var data = Encoding.UTF8.GetBytes(text);
-        var hash = algorithm switch
-        {
-#pragma warning disable CA5350, CA5351 // Step Functions offers these algorithms too; nothing is protected by them here.
-            "MD5" => MD5.HashData(data),
-            "SHA-1" => SHA1.HashData(data),
-#pragma warning restore CA5350, CA5351
-            "SHA-256" => SHA256.HashData(data),
-            "SHA-384" => SHA384.HashData(data),
-            "SHA-512" => SHA512.HashData(data),
-            _ => throw Wrong("The algorithm of the hash function must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512"),
-        };
-        return Convert.ToHexStringLower(hash);
+        return Digest.Of(text, algorithm)
+            ?? throw Wrong("The algorithm of the hash function must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512");
     }
 
     // With a seed it is the first number of Java's generator, which Step Functions uses.

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -68,19 +67,10 @@ internal static class TextFunctions
     {
         var value = arguments[0];
         var text = value.ValueKind == JsonValueKind.String ? arguments.ShortText(0) : Json.ToText(value);
-        var data = Encoding.UTF8.GetBytes(text);
-        var hash = arguments.Text(1) switch
-        {
-#pragma warning disable CA5350, CA5351 // The Amazon States Language offers these algorithms too; nothing is protected by them here.
-            "MD5" => MD5.HashData(data),
-            "SHA-1" => SHA1.HashData(data),
-#pragma warning restore CA5350, CA5351
-            "SHA-256" => SHA256.HashData(data),
-            "SHA-384" => SHA384.HashData(data),
-            "SHA-512" => SHA512.HashData(data),
-            _ => throw arguments.Failure("the algorithm must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512"),
-        };
-        return Json.FromString(Convert.ToHexStringLower(hash));
+        return Json.FromString(
+            Digest.Of(text, arguments.Text(1))
+                ?? throw arguments.Failure("the algorithm must be one of MD5, SHA-1, SHA-256, SHA-384, SHA-512")
+        );
     }
 
     public static JsonElement CreateUuid(IntrinsicArguments arguments) => Json.FromString(Guid.NewGuid().ToString());

@@ -46,18 +46,9 @@ internal sealed class ActivityApi(EmulatorContext context, Arns arns, ActivitySt
 
     private ValueTask ListActivities(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
     {
-        var (size, start) = request.Page();
+        var page = request.Page();
         var all = store.All;
-        response.WriteStartArray("activities"u8);
-        foreach (var activity in all.Skip(start).Take(size))
-        {
-            response.WriteStartObject();
-            WriteSummary(response, activity);
-            response.WriteEndObject();
-        }
-
-        response.WriteEndArray();
-        RequestMembers.WriteNextToken(response, start + size, all.Count);
+        page.Write(response, "activities", all, WriteSummary);
         return ValueTask.CompletedTask;
     }
 

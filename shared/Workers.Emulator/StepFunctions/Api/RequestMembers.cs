@@ -33,7 +33,7 @@ internal static class RequestMembers
             : defaultValue;
 
     /// <summary>The page asked for: how many items, and after which one it starts.</summary>
-    public static (int Size, int Start) Page(this JsonElement request, int longestToken = LongestPageToken)
+    public static Page Page(this JsonElement request, int longestToken = LongestPageToken)
     {
         var size = 0;
         if (request.Member("maxResults") is { } max && (max.ValueKind != JsonValueKind.Number || !max.TryGetInt32(out size)))
@@ -48,7 +48,7 @@ internal static class RequestMembers
             throw SfnErrors.Constraint("maxResults", size.ToString(CultureInfo.InvariantCulture), $"Member must have value {bound}");
         }
 
-        return (size == 0 ? DefaultPage : size, PageToken(request, longestToken));
+        return new Page(size == 0 ? DefaultPage : size, PageToken(request, longestToken));
     }
 
     private static int PageToken(JsonElement request, int longest)
@@ -70,15 +70,6 @@ internal static class RequestMembers
         }
 
         throw SfnErrors.InvalidToken();
-    }
-
-    /// <summary>Writes the token of the next page, if there is one.</summary>
-    public static void WriteNextToken(Utf8JsonWriter response, int next, int total)
-    {
-        if (next < total)
-        {
-            response.WriteString("nextToken", Convert.ToBase64String(Encoding.ASCII.GetBytes($"page:{next}")));
-        }
     }
 
     private static string CheckLength(string member, string text, int shortest, int longest, bool isSensitive)

@@ -75,19 +75,10 @@ internal sealed class ExecutionApi(ExecutionStarter starter, ExecutionStore exec
 
     private ValueTask ListExecutions(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
     {
-        var (size, start) = request.Page(LongestPageToken);
+        var page = request.Page(LongestPageToken);
         var status = StatusFilter(request);
         var all = Executions(request, status);
-        response.WriteStartArray("executions"u8);
-        foreach (var execution in all.Skip(start).Take(size))
-        {
-            response.WriteStartObject();
-            execution.WriteSummary(response);
-            response.WriteEndObject();
-        }
-
-        response.WriteEndArray();
-        RequestMembers.WriteNextToken(response, start + size, all.Count);
+        page.Write(response, "executions", all, static (writer, execution) => execution.WriteSummary(writer));
         return ValueTask.CompletedTask;
     }
 
@@ -112,11 +103,17 @@ internal sealed class ExecutionApi(ExecutionStarter starter, ExecutionStore exec
     private ValueTask GetExecutionHistory(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
     {
         var execution = executions.Get(request.RequiredArn("executionArn"));
-        var (size, start) = request.Page();
+        var page = request.Page();
         response.WriteStartArray("events"u8);
-        var total = execution.History.WriteEvents(response, start, size, request.Flag("reverseOrder"), IncludesData(request, true));
+        var total = execution.History.WriteEvents(
+            response,
+            page.Start,
+            page.Size,
+            request.Flag("reverseOrder"),
+            IncludesData(request, true)
+        );
         response.WriteEndArray();
-        RequestMembers.WriteNextToken(response, start + size, total);
+        page.WriteNextToken(response, total);
         return ValueTask.CompletedTask;
     }
 

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Workers.Emulator.Protocol;
-using Workers.Emulator.StatesLanguage;
 
 namespace Workers.Emulator.StepFunctions;
 
@@ -12,7 +10,7 @@ internal sealed class DynamoDbItem(EmulatorContext context, string operation) : 
         try
         {
             var answer = await context.InvokeAsync("DynamoDB_20120810", operation, call.Parameters, CancellationToken.None);
-            return new IntegrationAnswer(Answer(answer));
+            return new IntegrationAnswer(SdkMetadata.AddTo(answer));
         }
         catch (AwsErrorException error)
         {
@@ -25,20 +23,4 @@ internal sealed class DynamoDbItem(EmulatorContext context, string operation) : 
             );
         }
     }
-
-    private static JsonElement Answer(JsonElement answer) =>
-        Json.Build(
-            answer,
-            static (writer, given) =>
-            {
-                writer.WriteStartObject();
-                foreach (var member in given.EnumerateObject())
-                {
-                    member.WriteTo(writer);
-                }
-
-                SdkMetadata.Write(writer);
-                writer.WriteEndObject();
-            }
-        );
 }

@@ -1,10 +1,28 @@
 using System.Text.Json;
+using Workers.Emulator.StatesLanguage;
 
 namespace Workers.Emulator.StepFunctions;
 
 /// <summary>What optimized integrations add to a service's answer: the facts of the HTTP exchange.</summary>
 internal static class SdkMetadata
 {
+    /// <summary>A service's answer with the facts of its exchange.</summary>
+    public static JsonElement AddTo(JsonElement answer) =>
+        Json.Build(
+            answer,
+            static (writer, given) =>
+            {
+                writer.WriteStartObject();
+                foreach (var member in given.EnumerateObject())
+                {
+                    member.WriteTo(writer);
+                }
+
+                Write(writer);
+                writer.WriteEndObject();
+            }
+        );
+
     public static void Write(Utf8JsonWriter writer)
     {
         var requestId = Guid.NewGuid().ToString();

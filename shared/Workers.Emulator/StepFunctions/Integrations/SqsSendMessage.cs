@@ -23,7 +23,7 @@ internal sealed class SqsSendMessage(EmulatorContext context) : ITaskIntegration
         {
             RequireQueueUrl(call.Parameters);
             var answer = await context.InvokeAsync("AmazonSQS", "SendMessage", Request(call.Parameters), CancellationToken.None);
-            return new IntegrationAnswer(Answer(answer));
+            return new IntegrationAnswer(SdkMetadata.AddTo(answer));
         }
         catch (AwsErrorException error)
         {
@@ -84,22 +84,6 @@ internal sealed class SqsSendMessage(EmulatorContext context) : ITaskIntegration
                     writer.WriteString("MessageBody"u8, body.ToPlainText());
                 }
 
-                writer.WriteEndObject();
-            }
-        );
-
-    private static JsonElement Answer(JsonElement answer) =>
-        Json.Build(
-            answer,
-            static (writer, given) =>
-            {
-                writer.WriteStartObject();
-                foreach (var member in given.EnumerateObject())
-                {
-                    member.WriteTo(writer);
-                }
-
-                SdkMetadata.Write(writer);
                 writer.WriteEndObject();
             }
         );

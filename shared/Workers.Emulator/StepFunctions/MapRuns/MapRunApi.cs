@@ -20,18 +20,9 @@ internal sealed class MapRunApi(MapRunStore runs, ExecutionStore executions)
 
     private ValueTask ListMapRuns(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
     {
-        var (size, start) = request.Page();
+        var page = request.Page();
         var all = runs.OfExecution(executions.Get(request.RequiredArn("executionArn")).Arn);
-        response.WriteStartArray("mapRuns"u8);
-        foreach (var run in all.Skip(start).Take(size))
-        {
-            response.WriteStartObject();
-            run.WriteSummary(response);
-            response.WriteEndObject();
-        }
-
-        response.WriteEndArray();
-        RequestMembers.WriteNextToken(response, start + size, all.Count);
+        page.Write(response, "mapRuns", all, static (writer, run) => run.WriteSummary(writer));
         return ValueTask.CompletedTask;
     }
 }

@@ -60,23 +60,22 @@ internal sealed partial class AliasApi(EmulatorContext context, StateMachineStor
 
     private ValueTask ListStateMachineAliases(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
     {
-        var (size, start) = request.Page();
+        var page = request.Page();
         var arn = request.RequiredArn("stateMachineArn");
         var target = store.Resolve(arn);
         var all = target
             .Machine.Releases.Aliases.Where(alias => arn == target.Machine.Arn || alias.Routes.Any(route => route.VersionArn == arn))
             .ToList();
-        response.WriteStartArray("stateMachineAliases"u8);
-        foreach (var alias in all.Skip(start).Take(size))
-        {
-            response.WriteStartObject();
-            response.WriteString("stateMachineAliasArn"u8, alias.Arn);
-            response.WriteInstant("creationDate", alias.Created);
-            response.WriteEndObject();
-        }
-
-        response.WriteEndArray();
-        RequestMembers.WriteNextToken(response, start + size, all.Count);
+        page.Write(
+            response,
+            "stateMachineAliases",
+            all,
+            (writer, alias) =>
+            {
+                writer.WriteString("stateMachineAliasArn"u8, alias.Arn);
+                writer.WriteInstant("creationDate", alias.Created);
+            }
+        );
         return ValueTask.CompletedTask;
     }
 

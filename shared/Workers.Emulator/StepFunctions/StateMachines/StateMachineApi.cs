@@ -152,21 +152,20 @@ internal sealed class StateMachineApi(
 
     private ValueTask ListStateMachines(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
     {
-        var (size, start) = request.Page();
+        var page = request.Page();
         var all = store.All;
-        response.WriteStartArray("stateMachines"u8);
-        foreach (var machine in all.Skip(start).Take(size))
-        {
-            response.WriteStartObject();
-            response.WriteString("stateMachineArn"u8, machine.Arn);
-            response.WriteString("name"u8, machine.Name);
-            response.WriteString("type"u8, machine.Type);
-            response.WriteInstant("creationDate", machine.Created);
-            response.WriteEndObject();
-        }
-
-        response.WriteEndArray();
-        RequestMembers.WriteNextToken(response, start + size, all.Count);
+        page.Write(
+            response,
+            "stateMachines",
+            all,
+            (writer, machine) =>
+            {
+                writer.WriteString("stateMachineArn"u8, machine.Arn);
+                writer.WriteString("name"u8, machine.Name);
+                writer.WriteString("type"u8, machine.Type);
+                writer.WriteInstant("creationDate", machine.Created);
+            }
+        );
         return ValueTask.CompletedTask;
     }
 

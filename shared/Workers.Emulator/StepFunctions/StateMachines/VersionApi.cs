@@ -36,19 +36,18 @@ internal sealed class VersionApi(EmulatorContext context, StateMachineStore stor
 
     private ValueTask ListStateMachineVersions(JsonElement request, Utf8JsonWriter response, CancellationToken aborted)
     {
-        var (size, start) = request.Page();
+        var page = request.Page();
         var all = store.Get(request.RequiredArn("stateMachineArn")).Releases.Versions;
-        response.WriteStartArray("stateMachineVersions"u8);
-        foreach (var version in all.Skip(start).Take(size))
-        {
-            response.WriteStartObject();
-            response.WriteString("stateMachineVersionArn"u8, version.Arn);
-            response.WriteInstant("creationDate", version.Created);
-            response.WriteEndObject();
-        }
-
-        response.WriteEndArray();
-        RequestMembers.WriteNextToken(response, start + size, all.Count);
+        page.Write(
+            response,
+            "stateMachineVersions",
+            all,
+            (writer, version) =>
+            {
+                writer.WriteString("stateMachineVersionArn"u8, version.Arn);
+                writer.WriteInstant("creationDate", version.Created);
+            }
+        );
         return ValueTask.CompletedTask;
     }
 
