@@ -195,16 +195,8 @@ public sealed class CrashTests : IAsyncLifetime
     public async Task A_job_whose_dispatcher_dies_in_each_attempt_ends_by_name()
     {
         await _bench.DeployAsync();
-        var execution = await _bench.Host.StartAsync(_bench.Machine, Input, PushBench.Stop);
-        for (var attempt = 1; attempt <= 6; attempt++)
-        {
-            await _bench.StartDispatcherAsync(crashPoint: new CrashPoint("webhook", 1, AfterIt: false));
-            var crashed = _bench.Trap!;
-            await _bench.Clock.RunUntilAsync(() => crashed.HasSprung, PushBench.Stop);
-            await _bench.Clock.AdvanceAsync(TimeSpan.FromSeconds(130), PushBench.Stop);
-        }
 
-        var ended = await _bench.Host.WaitAsync(execution, PushBench.Stop);
+        var ended = await _bench.RunWithDyingDispatchersAsync(Input, dispatchers: 6);
 
         Assert.Equal(("FAILED", "Dispatch.TimedOut"), (ended.Status, ended.Error));
         Assert.Single(_bench.Store.Ids);

@@ -153,9 +153,7 @@ internal sealed partial class ResultReporter(
                 var isOver = kind is AwsErrorKind.Final && attempt >= FinalAttempts;
                 if (isOver || job.Lease.Lost || shutdown.ReportsEnd.IsCancellationRequested)
                 {
-                    breaker.GivenUp(target);
-                    LogGivenUp(job.Source.Name, job.Context.JobId, outcome.Kind, attempt, exception.Message);
-                    return Sent.GivenUp;
+                    return GiveUp(job, target, outcome, attempt, exception.Message);
                 }
 
                 LogRetry(job.Source.Name, job.Context.JobId, attempt, exception.Message);
@@ -164,11 +162,16 @@ internal sealed partial class ResultReporter(
             await PauseAsync(jitter.Backoff(kind is AwsErrorKind.Transient ? FirstRetry : FirstThrottleRetry, LongestRetry, attempt));
             if (job.Lease.Lost)
             {
-                breaker.GivenUp(target);
-                LogGivenUp(job.Source.Name, job.Context.JobId, outcome.Kind, attempt, $"its lease was lost ({job.Lease.CancelReason})");
-                return Sent.GivenUp;
+                return GiveUp(job, target, outcome, attempt, $"its lease was lost ({job.Lease.CancelReason})");
             }
         }
+    }
+
+    private Sent GiveUp(Job job, ReportTarget target, JobOutcome outcome, int attempts, string reason)
+    {
+        breaker.GivenUp(target);
+        LogGivenUp(job.Source.Name, job.Context.JobId, outcome.Kind, attempts, reason);
+        return Sent.GivenUp;
     }
 
     private Task SendOnceAsync(Job job, JobOutcome outcome)

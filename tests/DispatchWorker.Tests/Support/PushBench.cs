@@ -179,6 +179,21 @@ internal sealed class PushBench : IAsyncDisposable
         return worker;
     }
 
+    /// <summary>Runs an execution whose dispatchers die, one after the other, before they can hand the job over.</summary>
+    public async Task<ExecutionDescription> RunWithDyingDispatchersAsync(string input, int dispatchers)
+    {
+        var execution = await Host.StartAsync(Machine, input, Stop);
+        for (var dispatcher = 1; dispatcher <= dispatchers; dispatcher++)
+        {
+            await StartDispatcherAsync(crashPoint: new CrashPoint("webhook", 1, AfterIt: false));
+            var crashed = Trap!;
+            await Clock.RunUntilAsync(() => crashed.HasSprung, Stop);
+            await Clock.AdvanceAsync(TimeSpan.FromSeconds(130), Stop);
+        }
+
+        return await Host.WaitAsync(execution, Stop);
+    }
+
     /// <summary>Opens the vault, as another dispatcher would.</summary>
     public IRecordStore OpenVault() => Store.Over(_vaults.Open(Clock));
 
