@@ -202,7 +202,7 @@ internal sealed partial class TaskProtector : IPollBrake, IDisposable
         var now = _clock.Now;
         var delay = due - now < LongestWait ? due - now : LongestWait;
         _armed = now + delay;
-        _timer.Change(TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(delay.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
+        _timer.Change(_clock.Until(_armed), Timeout.InfiniteTimeSpan);
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

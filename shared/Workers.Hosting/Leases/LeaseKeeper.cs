@@ -334,9 +334,7 @@ internal sealed partial class LeaseKeeper : IDisposable
         var now = _clock.Now;
         var delay = due - now < LongestTick ? due - now : LongestTick;
         _armed = now + delay;
-
-        // Timers count in whole milliseconds: rounded up, or the tick would come just before anything is due.
-        _timer.Change(TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(delay.TotalMilliseconds))), Timeout.InfiniteTimeSpan);
+        _timer.Change(_clock.Until(_armed), Timeout.InfiniteTimeSpan);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Source}: a heartbeat of job {JobId} failed, the next follows in {Seconds:0.0} s: {Reason}")]

@@ -20,6 +20,16 @@ internal sealed class WorkerClock(TimeProvider time)
     public CancellationTokenSource Patience(TimeSpan lease) =>
         lease > TimeSpan.Zero && lease < ShortLease ? new CancellationTokenSource(lease / 4, Time) : new CancellationTokenSource();
 
+    /// <summary>
+    /// How long to wait until a moment; zero when it has come. Timers count in whole milliseconds: rounded up, or the wait would end just before
+    /// its moment, and whoever looks again would spin through the rest.
+    /// </summary>
+    public TimeSpan Until(TimeSpan moment)
+    {
+        var left = Math.Ceiling((moment - Now).TotalMilliseconds);
+        return left > 0 ? TimeSpan.FromMilliseconds(left) : TimeSpan.Zero;
+    }
+
     /// <summary>What to tell of a call that renews a lease and failed.</summary>
     public static string Reason(Exception exception) =>
         exception is OperationCanceledException ? "no answer came within a quarter of the lease" : exception.Message;

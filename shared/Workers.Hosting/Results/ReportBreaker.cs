@@ -98,7 +98,7 @@ internal sealed partial class ReportBreaker(WorkerSettings settings, WorkerClock
                 var now = clock.Now;
                 if (!circuit.TryPoll(now, out var askAgain))
                 {
-                    return askAgain == TimeSpan.MaxValue ? _changed.Task : _changed.Task.WaitAsync(askAgain - now, clock.Time);
+                    return askAgain == TimeSpan.MaxValue ? _changed.Task : _changed.Task.WaitAsync(clock.Until(askAgain), clock.Time);
                 }
 
                 // One job is enough to try with.

@@ -73,7 +73,7 @@ internal sealed partial class WorkerService(
                 // What cannot be returned in time comes back by its own timeout.
                 await services
                     .Runner.AbandonAsync()
-                    .WaitAsync(Left(shutdown.EndAt), services.Clock.Time, CancellationToken.None)
+                    .WaitAsync(services.Clock.Until(shutdown.EndAt), services.Clock.Time, CancellationToken.None)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -113,7 +113,7 @@ internal sealed partial class WorkerService(
                 return true;
             }
 
-            var left = Left(until);
+            var left = services.Clock.Until(until);
             if (left == TimeSpan.Zero)
             {
                 return false;
@@ -127,7 +127,7 @@ internal sealed partial class WorkerService(
 
     private async Task FlushAsync(TimeSpan until)
     {
-        using var end = new CancellationTokenSource(Left(until), services.Clock.Time);
+        using var end = new CancellationTokenSource(services.Clock.Until(until), services.Clock.Time);
         try
         {
             await Task.WhenAll(_loops.Select(loop => loop.FlushAsync(end.Token)));
@@ -136,13 +136,6 @@ internal sealed partial class WorkerService(
         {
             LogUnflushed();
         }
-    }
-
-    private TimeSpan Left(TimeSpan until)
-    {
-        // Waits count in whole milliseconds, and one of less than a millisecond ends at once: rounded up, or the rest would be spun away.
-        var left = Math.Ceiling((until - services.Clock.Now).TotalMilliseconds);
-        return left > 0 ? TimeSpan.FromMilliseconds(left) : TimeSpan.Zero;
     }
 
     private void Announce()

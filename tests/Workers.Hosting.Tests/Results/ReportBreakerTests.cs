@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Workers.Aws;
+using Workers.Hosting.Results;
 using Workers.Hosting.Tests.Support;
 
 namespace Workers.Hosting.Tests.Results;
@@ -77,6 +79,25 @@ public sealed class ReportBreakerTests
         worker.Aws.AnswerPoll("token-2", TestWorker.Envelope());
         await Soon.Next(worker.Aws.ActivityPolls);
         Assert.Empty(worker.Health.NotReady());
+    }
+
+    [Fact]
+    public async Task A_pause_whose_rest_is_less_than_a_millisecond_is_waited_for_and_does_not_spin()
+    {
+        await using var worker = await TestWorker.ActivityAsync(TestWorker.Answering());
+        var breaker = worker.Services.GetRequiredService<ReportBreaker>();
+        var slots = 1;
+        worker.Time.Advance(TimeSpan.FromSeconds(60));
+        breaker.Failed("letters", ReportTarget.StepFunctions, isFirst: true, TimeSpan.Zero, "down");
+        breaker.GivenUp(ReportTarget.StepFunctions);
+
+        worker.Time.Advance(TimeSpan.FromSeconds(29.9995));
+        var held = breaker.Hold("letters", ref slots);
+        Assert.False(Assert.IsAssignableFrom<Task>(held).IsCompleted);
+
+        worker.Time.Advance(TimeSpan.FromMilliseconds(1));
+        await Assert.ThrowsAsync<TimeoutException>(() => Soon.Within(held!));
+        Assert.Null(breaker.Hold("letters", ref slots));
     }
 
     [Fact]

@@ -68,10 +68,14 @@ internal sealed partial class HandoverPump(
             }
 
             var until = next < rescan ? next.Value : rescan;
-            var wait = until - time.GetUtcNow();
-            if (wait > TimeSpan.Zero)
+
+            // Waits count in whole milliseconds: rounded up, or the rest would be spun away.
+            var wait = Math.Ceiling((until - time.GetUtcNow()).TotalMilliseconds);
+            if (wait > 0)
             {
-                await changed.WaitAsync(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await changed
+                    .WaitAsync(TimeSpan.FromMilliseconds(wait), time, stoppingToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
