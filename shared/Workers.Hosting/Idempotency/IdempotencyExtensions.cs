@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Workers.Hosting.Idempotency;
+using Workers.Hosting.Polling;
 
 namespace Workers.Hosting;
 
@@ -19,6 +20,10 @@ public static class IdempotencyExtensions
         builder.AddRecordStore();
         builder.Services.AddSingleton(new IdempotencyRegistration(configure));
         builder.Services.TryAddSingleton<IdempotencyGuard>();
+        builder.Services.TryAddSingleton<ClaimBreaker>();
+        builder.Services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IPollBrake, ClaimBreaker>(provider => provider.GetRequiredService<ClaimBreaker>())
+        );
         return builder;
     }
 }

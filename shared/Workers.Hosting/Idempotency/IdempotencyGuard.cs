@@ -17,6 +17,7 @@ internal sealed record IdempotencyRegistration(Action<IdempotencyOptions>? Confi
 /// </summary>
 internal sealed partial class IdempotencyGuard(
     IRecordStore store,
+    ClaimBreaker breaker,
     WorkerSettings settings,
     LeaseKeeper leases,
     WorkerClock clock,
@@ -27,7 +28,7 @@ internal sealed partial class IdempotencyGuard(
 {
     private static readonly TimeSpan ShortestHold = TimeSpan.FromSeconds(10);
     private readonly TimeSpan _hold = TimeSpan.FromSeconds(settings.Idempotency!.InProgressSeconds);
-    private readonly JobEntry _entry = new(clock, jitter, shutdown, logger);
+    private readonly JobEntry _entry = new(breaker, clock, jitter, shutdown, logger);
     private readonly ClaimKeeper _keeper = new(clock, jitter, logger);
     private readonly JobExit _exit = new(TimeSpan.FromDays(settings.Idempotency!.ExpiryDays), clock, jitter, shutdown, logger);
 

@@ -9,7 +9,7 @@ using Workers.Hosting.Stores;
 namespace Workers.Hosting.Idempotency;
 
 /// <summary>The way into a job: it is taken, waited for while another attempt has it, or answered with what an earlier one left.</summary>
-internal sealed partial class JobEntry(WorkerClock clock, Jitter jitter, ShutdownState shutdown, ILogger logger)
+internal sealed partial class JobEntry(ClaimBreaker breaker, WorkerClock clock, Jitter jitter, ShutdownState shutdown, ILogger logger)
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
@@ -21,17 +21,21 @@ internal sealed partial class JobEntry(WorkerClock clock, Jitter jitter, Shutdow
     {
         var looks = 0;
         var failures = 0;
+        var isTroubled = false;
         while (true)
         {
             TimeSpan pause;
+            var started = clock.Now;
             try
             {
-                if (await claim.TryTakeAsync(job.Lease.Token) is not var (record, stored))
+                var found = await claim.TryTakeAsync(job.Lease.Token);
+                breaker.Answered(job.Source.Name, isTroubled);
+                (failures, isTroubled) = (0, false);
+                if (found is not var (record, stored))
                 {
                     return null;
                 }
 
-                failures = 0;
                 if (Answer(job, claim, record) is { } answer)
                 {
                     return answer;
@@ -54,17 +58,29 @@ internal sealed partial class JobEntry(WorkerClock clock, Jitter jitter, Shutdow
             {
                 // Nobody knows whether the job was done, so it is not done again. Its slot stays taken, and with it the worker takes no more than
                 // it can look after.
+                // An answer that cannot be read is one: a spoilt record holds up its own job only.
+                var isAnswer = exception is InvalidDataException;
+                if (isAnswer)
+                {
+                    breaker.Answered(job.Source.Name, isTroubled);
+                }
+                else
+                {
+                    breaker.Failed(job.Source.Name, isFirst: !isTroubled, started, exception.Message);
+                }
+
+                isTroubled = !isAnswer;
                 pause = jitter.Backoff(FirstRetry, LongestRetry, ++failures);
                 LogUnknown(job.Source.Name, job.Context.JobId, pause.TotalSeconds, exception.Message);
             }
             catch (Exception)
             {
-                return NotStarted();
+                return NotStarted(isTroubled);
             }
 
             if (!await PauseAsync(job, pause))
             {
-                return NotStarted();
+                return NotStarted(isTroubled);
             }
         }
     }
@@ -127,7 +143,15 @@ internal sealed partial class JobEntry(WorkerClock clock, Jitter jitter, Shutdow
         }
     }
 
-    private static JobOutcome NotStarted() => JobOutcome.Released("The worker stopped before the job was begun.");
+    private JobOutcome NotStarted(bool isTroubled)
+    {
+        if (isTroubled)
+        {
+            breaker.GivenUp();
+        }
+
+        return JobOutcome.Released("The worker stopped before the job was begun.");
+    }
 
     [LoggerMessage(
         LogLevel.Information,
