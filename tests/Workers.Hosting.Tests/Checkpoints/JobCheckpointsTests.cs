@@ -1,179 +1,33 @@
-using System.Runtime.CompilerServices;
 using Workers.Hosting.Stores;
 using Workers.Hosting.Tests.Support;
 
 namespace Workers.Hosting.Tests.Checkpoints;
 
-public sealed class JobCheckpointsTests
+public sealed class JobCheckpointsOverSqliteTests : JobCheckpointsContract
 {
-    private static readonly RecordKey Key = new("checkpoint", "job");
+    private readonly TemporaryFolder _folder = new();
+    private SqliteRecordStore? _store;
 
-    private readonly ManualTime _time = new();
-    private readonly FlakyStore _store;
-    private int _superseded;
+    private protected override Task<IRecordStore> CreateAsync() =>
+        Task.FromResult<IRecordStore>(_store = new SqliteRecordStore(_folder.File("records.db"), Time));
 
-    public JobCheckpointsTests() => _store = new FlakyStore(new MemoryRecordStore(_time));
-
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public async Task LoadAsync_NothingSaved_IsNull()
+    protected override ValueTask DestroyAsync()
     {
-        Assert.Null(await Attempt().LoadAsync(TestJson.Default.Answer, Stop));
-        Assert.Null(await Attempt().LoadAsync(TestJson.Default.Answer, Stop));
+        _store?.Dispose();
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
     }
+}
 
-    [Fact]
-    public async Task LoadAsync_AfterASave_IsWhatWasSavedLast()
+public sealed class JobCheckpointsOverDynamoDbTests(MotoServer moto) : JobCheckpointsContract, IClassFixture<MotoServer>
+{
+    private DynamoDbRecordStore? _store;
+
+    private protected override async Task<IRecordStore> CreateAsync() => _store = await moto.CreateRecordStoreAsync(Time, Stop);
+
+    protected override ValueTask DestroyAsync()
     {
-        var first = Attempt();
-        await first.SaveAsync(new Answer("one"), TestJson.Default.Answer, Stop);
-        await first.SaveAsync(new Answer("two"), TestJson.Default.Answer, Stop);
-
-        Assert.Equal("two", (await first.LoadAsync(TestJson.Default.Answer, Stop))!.Text);
-        Assert.Equal("two", (await Attempt().LoadAsync(TestJson.Default.Answer, Stop))!.Text);
-    }
-
-    [Fact]
-    public async Task SaveAsync_AfterALaterAttemptLoaded_IsRefused()
-    {
-        var older = Attempt();
-        await older.LoadAsync(TestJson.Default.Answer, Stop);
-        var later = Attempt();
-        await later.LoadAsync(TestJson.Default.Answer, Stop);
-
-        await Assert.ThrowsAsync<CheckpointConflictException>(() => older.SaveAsync(new Answer("old"), TestJson.Default.Answer, Stop));
-
-        Assert.Equal(1, _superseded);
-        await later.SaveAsync(new Answer("new"), TestJson.Default.Answer, Stop);
-        Assert.Equal("new", (await Attempt().LoadAsync(TestJson.Default.Answer, Stop))!.Text);
-    }
-
-    [Fact]
-    public async Task SaveAsync_AfterALaterAttemptSucceeded_IsRefused()
-    {
-        var older = Attempt();
-        await older.SaveAsync(new Answer("old"), TestJson.Default.Answer, Stop);
-        var later = Attempt();
-        await later.LoadAsync(TestJson.Default.Answer, Stop);
-        await later.DeleteAsync(Stop);
-
-        await Assert.ThrowsAsync<CheckpointConflictException>(() => older.SaveAsync(new Answer("older"), TestJson.Default.Answer, Stop));
-        Assert.Null(await _store.GetAsync(Key, Stop));
-    }
-
-    [Fact]
-    public async Task SaveAsync_AfterASaveWhoseAnswerWasLost_IsNoConflict()
-    {
-        var attempt = Attempt();
-        await attempt.LoadAsync(TestJson.Default.Answer, Stop);
-        _store.LoseAnswers = 1;
-        await Assert.ThrowsAsync<IOException>(() => attempt.SaveAsync(new Answer("one"), TestJson.Default.Answer, Stop));
-
-        await attempt.SaveAsync(new Answer("two"), TestJson.Default.Answer, Stop);
-
-        Assert.Equal(0, _superseded);
-        Assert.Equal("two", (await Attempt().LoadAsync(TestJson.Default.Answer, Stop))!.Text);
-    }
-
-    [Fact]
-    public async Task SaveAsync_AfterItsOwnCheckpointExpired_IsNoConflict()
-    {
-        var attempt = Attempt();
-        await attempt.SaveAsync(new Answer("one"), TestJson.Default.Answer, Stop);
-        _time.Advance(TimeSpan.FromDays(15));
-
-        await attempt.SaveAsync(new Answer("two"), TestJson.Default.Answer, Stop);
-
-        Assert.Equal("two", (await Attempt().LoadAsync(TestJson.Default.Answer, Stop))!.Text);
-    }
-
-    [Fact]
-    public async Task SaveAsync_EachTime_PutsTheExpiryOff()
-    {
-        var attempt = Attempt();
-        await attempt.SaveAsync(new Answer("one"), TestJson.Default.Answer, Stop);
-        _time.Advance(TimeSpan.FromDays(10));
-
-        await attempt.SaveAsync(new Answer("two"), TestJson.Default.Answer, Stop);
-
-        Assert.Equal(_time.GetUtcNow().AddDays(14), (await _store.GetAsync(Key, Stop))!.Expires);
-    }
-
-    [Fact]
-    public async Task SaveAsync_FromSeveralThreads_RunsOneAfterTheOther()
-    {
-        var attempt = Attempt();
-
-        await Task.WhenAll(
-            Enumerable.Range(0, 50).Select(i => Task.Run(() => attempt.SaveAsync(new Answer($"{i}"), TestJson.Default.Answer, Stop), Stop))
-        );
-
-        Assert.Equal(0, _superseded);
-        Assert.NotNull(await Attempt().LoadAsync(TestJson.Default.Answer, Stop));
-    }
-
-    [Fact]
-    public async Task LoadAsync_OfAnotherType_FailsByName()
-    {
-        await Attempt().SaveAsync(new Claim("c1", 75), TestJson.Default.Claim, Stop);
-        await _store.TryPutAsync(
-            Key,
-            """{"owner":"o","value":{"id":"c1","delayMinutes":"long"}}"""u8.ToArray(),
-            (await _store.GetAsync(Key, Stop))!.Version,
-            cancellationToken: Stop
-        );
-
-        var exception = await Assert.ThrowsAsync<JobFailedException>(() => Attempt().LoadAsync(TestJson.Default.Claim, Stop));
-
-        Assert.Equal(WorkerErrors.InvalidCheckpoint, exception.Error);
-        Assert.Contains("$.delayMinutes", exception.Cause, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task DeleteAsync_WithoutALoadOrSave_AsksForNothing()
-    {
-        _store.LoseAnswers = int.MaxValue;
-
-        await Attempt().DeleteAsync(Stop);
-    }
-
-    private JobCheckpoints Attempt() => new(_store, Key, TimeSpan.FromDays(14), _time, () => _superseded++);
-
-    /// <summary>A store whose answers to writes can be lost after the write was done.</summary>
-    private sealed class FlakyStore(IRecordStore inner) : IRecordStore
-    {
-        public int LoseAnswers { get; set; }
-
-        public Task<StoredRecord?> GetAsync(RecordKey key, CancellationToken cancellationToken = default) =>
-            inner.GetAsync(key, cancellationToken);
-
-        public async Task<long?> TryPutAsync(
-            RecordKey key,
-            ReadOnlyMemory<byte> value,
-            long expectedVersion,
-            DateTimeOffset? expires = null,
-            CancellationToken cancellationToken = default
-        ) => Answer(await inner.TryPutAsync(key, value, expectedVersion, expires, cancellationToken));
-
-        public async Task<bool> TryDeleteAsync(
-            RecordKey key,
-            long? expectedVersion = null,
-            CancellationToken cancellationToken = default
-        ) => Answer(await inner.TryDeleteAsync(key, expectedVersion, cancellationToken));
-
-        public async IAsyncEnumerable<StoredRecord> ListAsync(
-            string partition,
-            string? after = null,
-            [EnumeratorCancellation] CancellationToken cancellationToken = default
-        )
-        {
-            await foreach (var record in inner.ListAsync(partition, after, cancellationToken))
-            {
-                yield return record;
-            }
-        }
-
-        private T Answer<T>(T answer) => LoseAnswers-- > 0 ? throw new IOException("The connection was reset.") : answer;
+        _store?.Dispose();
+        return ValueTask.CompletedTask;
     }
 }

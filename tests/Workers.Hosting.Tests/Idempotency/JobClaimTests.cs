@@ -1,7 +1,3 @@
-using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
-using Amazon.Runtime;
-using Microsoft.Extensions.Logging.Abstractions;
 using Workers.Hosting.Stores;
 using Workers.Hosting.Tests.Support;
 
@@ -27,25 +23,7 @@ public sealed class JobClaimOverDynamoDbTests(MotoServer moto) : JobClaimContrac
 {
     private DynamoDbRecordStore? _store;
 
-    private protected override async Task<IRecordStore> CreateAsync()
-    {
-        var table = $"records-{Guid.NewGuid():N}";
-        var client = new AmazonDynamoDBClient(
-            new BasicAWSCredentials("test", "test"),
-            new AmazonDynamoDBConfig { ServiceURL = moto.Url, AuthenticationRegion = "eu-central-1" }
-        );
-        await client.CreateTableAsync(
-            new CreateTableRequest
-            {
-                TableName = table,
-                KeySchema = [new("partition", KeyType.HASH), new("id", KeyType.RANGE)],
-                AttributeDefinitions = [new("partition", ScalarAttributeType.S), new("id", ScalarAttributeType.S)],
-                BillingMode = BillingMode.PAY_PER_REQUEST,
-            },
-            Stop
-        );
-        return _store = new DynamoDbRecordStore(client, table, Time, NullLogger.Instance);
-    }
+    private protected override async Task<IRecordStore> CreateAsync() => _store = await moto.CreateRecordStoreAsync(Time, Stop);
 
     protected override ValueTask DestroyAsync()
     {
