@@ -1,4 +1,5 @@
 using System.Text;
+using System.Threading.Channels;
 using Workers.Aws;
 using Workers.Hosting.Tests.Support;
 
@@ -54,6 +55,48 @@ public sealed class ActivityPollingTests
         }
 
         Assert.Equal(3, running);
+    }
+
+    [Fact]
+    public async Task A_job_that_has_ended_gives_its_slot_back_once()
+    {
+        const int Jobs = 20;
+        var (running, most) = (0, 0);
+        var gate = new Lock();
+        var held = Channel.CreateUnbounded<TaskCompletionSource<Answer>>();
+        await using var worker = await TestWorker.ActivityAsync(
+            async (_, _, _) =>
+            {
+                lock (gate)
+                {
+                    most = Math.Max(most, ++running);
+                }
+
+                var ends = new TaskCompletionSource<Answer>(TaskCreationOptions.RunContinuationsAsynchronously);
+                held.Writer.TryWrite(ends);
+                var answer = await ends.Task;
+                lock (gate)
+                {
+                    running--;
+                }
+
+                return answer;
+            },
+            "--Activities:appraise-claim:Slots=2"
+        );
+        for (var i = 0; i < Jobs; i++)
+        {
+            worker.Aws.AnswerPoll($"token-{i}", TestWorker.Envelope());
+        }
+
+        // A slot that came back twice would let one more job run beside the two, for each job that has ended.
+        for (var i = 0; i < Jobs; i++)
+        {
+            (await Soon.Next(held)).SetResult(new Answer("done"));
+            await Soon.Next(worker.Aws.Successes);
+        }
+
+        Assert.Equal(2, most);
     }
 
     [Fact]

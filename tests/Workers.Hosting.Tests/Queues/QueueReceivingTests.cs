@@ -213,6 +213,35 @@ public sealed class QueueReceivingTests
         Assert.False(ran);
     }
 
+    [Theory]
+    [InlineData(31, true)]
+    [InlineData(29, false)]
+    public async Task A_message_older_than_half_of_its_heartbeat_timeout_is_run_only_if_its_task_still_waits(int age, bool isProbed)
+    {
+        var runs = 0;
+        await using var worker = await TestWorker.QueueAsync(
+            (_, _, _) =>
+            {
+                Interlocked.Increment(ref runs);
+                return Task.FromResult(new Answer("sent"));
+            }
+        );
+        SqsMessage Old(string id, string token) =>
+            AwsDouble.Message(
+                id,
+                TestWorker.Envelope(token, heartbeatSeconds: 60),
+                sent: worker.Time.GetUtcNow() - TimeSpan.FromSeconds(age)
+            );
+
+        await DeliverAndDeleteAsync(worker, Old("m1", "waits"));
+        Assert.Equal(isProbed ? 1 : 0, worker.Aws.Heartbeats.Reader.Count);
+        Assert.Equal(1, runs);
+        worker.Aws.OnHeartbeat = _ => throw new TaskTimedOutException("Task Timed Out");
+        await DeliverAndDeleteAsync(worker, Old("m2", "gone"));
+
+        Assert.Equal(isProbed ? 1 : 2, runs);
+    }
+
     [Fact]
     public async Task A_queue_that_does_not_exist_is_told_by_name_and_looked_for_slowly_until_it_is_there()
     {

@@ -24,6 +24,23 @@ public sealed class ShutdownTests
     }
 
     [Fact]
+    public async Task An_open_receive_is_not_cancelled_and_what_it_brings_is_run_and_deleted()
+    {
+        await using var worker = await TestWorker.QueueAsync(TestWorker.Answering());
+        await Soon.Next(worker.Aws.Receives);
+
+        var stop = worker.StopAsync();
+        Assert.False(stop.IsCompleted);
+        Assert.All(worker.Aws.PollTokens, token => Assert.False(token.IsCancellationRequested));
+        worker.Aws.AnswerReceive(AwsDouble.Message("late", TestWorker.Envelope("t1")));
+        await Soon.Within(stop);
+
+        Assert.Equal("t1", (await Soon.Next(worker.Aws.Successes)).TaskToken);
+        Assert.Equal("receipt-late", Assert.Single((await Soon.Next(worker.Aws.Deletes)).Entries).ReceiptHandle);
+        Assert.Equal((0, 0), (worker.Aws.Receives.Reader.Count, worker.Aws.Returns.Reader.Count));
+    }
+
+    [Fact]
     public async Task A_poll_that_brings_nothing_ends_the_stop()
     {
         await using var worker = await TestWorker.ActivityAsync(TestWorker.Answering());

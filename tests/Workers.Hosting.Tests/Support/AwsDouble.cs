@@ -60,7 +60,7 @@ internal sealed class AwsDouble : IStepFunctionsTasks, IStepFunctionsActivities,
 
     public Dictionary<string, string> QueueAttributes { get; } = new() { ["VisibilityTimeout"] = "30" };
 
-    public static SqsMessage Message(string id, string body, int receiveCount = 1) =>
+    public static SqsMessage Message(string id, string body, int receiveCount = 1, DateTimeOffset? sent = null) =>
         new()
         {
             MessageId = id,
@@ -69,6 +69,7 @@ internal sealed class AwsDouble : IStepFunctionsTasks, IStepFunctionsActivities,
             Attributes = new Dictionary<string, string>
             {
                 ["ApproximateReceiveCount"] = receiveCount.ToString(CultureInfo.InvariantCulture),
+                ["SentTimestamp"] = sent?.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture) ?? "",
             },
         };
 
@@ -136,6 +137,7 @@ internal sealed class AwsDouble : IStepFunctionsTasks, IStepFunctionsActivities,
         CancellationToken cancellationToken = default
     )
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var response = OnDelete(request);
         Deletes.Writer.TryWrite(request);
         await (Dead ?? Task.CompletedTask);
