@@ -65,6 +65,22 @@ public sealed class ApiTests
     }
 
     [Fact]
+    public async Task A_body_that_is_too_large_is_refused_and_decides_nothing()
+    {
+        await using var host = await ApprovalHost.StartAsync();
+        var (execution, request) = await host.AskAsync();
+        using var script = new InboxClient(host.Url);
+
+        using var answer = await script.PostJsonAsync(
+            $"/api/requests/{request.Id}/approve",
+            $$"""{"comment":"{{new string('x', 70_000)}}"}"""
+        );
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal(RequestStatus.Pending, (await host.RequestAsync(execution)).Status);
+    }
+
+    [Fact]
     public async Task An_unknown_request_or_status_is_told()
     {
         await using var host = await ApprovalHost.StartAsync();

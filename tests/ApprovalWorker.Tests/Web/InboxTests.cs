@@ -32,6 +32,19 @@ public sealed class InboxTests
     }
 
     [Fact]
+    public async Task A_form_that_is_too_large_is_refused_and_decides_nothing()
+    {
+        await using var host = await ApprovalHost.StartAsync();
+        var (execution, request) = await host.AskAsync();
+        using var browser = new InboxClient(host.Url);
+
+        using var answer = await browser.DecideAsync($"/requests/{request.Id}", "approve", new string('x', 70_000));
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal(RequestStatus.Pending, (await host.RequestAsync(execution)).Status);
+    }
+
+    [Fact]
     public async Task What_people_and_state_machines_write_is_never_markup()
     {
         await using var host = await ApprovalHost.StartAsync();

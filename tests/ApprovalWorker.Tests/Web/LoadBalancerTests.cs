@@ -94,6 +94,21 @@ public sealed class LoadBalancerTests
     }
 
     [Fact]
+    public async Task A_form_behind_a_link_that_is_too_large_is_refused_and_decides_nothing()
+    {
+        await using var inbox = await SignedInbox.StartAsync();
+        var (execution, _) = await inbox.Host.AskAsync();
+        await inbox.Host.UntilAsync(() => inbox.Host.Bus.Entries.Count == 1);
+        using var browser = new InboxClient(inbox.Host.Url);
+        var link = new Uri((string)inbox.Host.Bus.Detail(0)["link"]!).AbsolutePath;
+
+        using var answer = await browser.DecideAsync(link, "approve", new string('x', 70_000), "John Doe");
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal(RequestStatus.Pending, (await inbox.Host.RequestAsync(execution)).Status);
+    }
+
+    [Fact]
     public async Task A_link_that_was_changed_or_has_expired_opens_nothing()
     {
         await using var inbox = await SignedInbox.StartAsync();
