@@ -48,16 +48,5 @@ public sealed class DependencyArrowTests
         Assert.Empty(withWebFramework.Except(["Workers.Emulator", "ApprovalWorker", "DispatchWorker", "LocalFleet"]));
     }
 
-    private static IEnumerable<string> ProjectFiles()
-    {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Workers.sln")))
-        {
-            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Workers.sln is in no folder above the tests.");
-        }
-
-        return new[] { "shared", "workers" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.csproj", SearchOption.AllDirectories))
-            .Order(StringComparer.Ordinal);
-    }
+    private static IEnumerable<string> ProjectFiles() => Repository.Files("*.csproj", "shared", "workers");
 }
