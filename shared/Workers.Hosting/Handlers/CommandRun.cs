@@ -149,17 +149,26 @@ internal sealed class CommandRun(HandlerOptions options, JobContext context, Tim
     private JobFailedException Failed(int exitCode, string errors)
     {
         var code = exitCode.ToString(CultureInfo.InvariantCulture);
+        var end = $"{options.Program} ended with exit code {code}";
         return new JobFailedException(
             options.ErrorNames.TryGetValue(code, out var name) ? name : HandlerErrors.CommandExitCode + code,
-            errors.Length > 0 ? errors : $"{options.Program} ended with exit code {code} and wrote nothing to standard error."
-        );
+            errors.Length > 0 ? errors : $"{end} and wrote nothing to standard error."
+        )
+        {
+            LoggedCause = Logged(end, errors),
+        };
     }
 
-    private JobFailedException TimedOut(string errors) =>
-        new(
-            HandlerErrors.CommandTimeout,
-            $"{options.Program} did not end within {options.TimeoutSeconds} s and was ended. {errors}".TrimEnd()
-        );
+    private JobFailedException TimedOut(string errors)
+    {
+        var end = $"{options.Program} did not end within {options.TimeoutSeconds} s and was ended";
+        return new JobFailedException(HandlerErrors.CommandTimeout, $"{end}. {errors}".TrimEnd()) { LoggedCause = Logged(end, errors) };
+    }
+
+    private static string Logged(string end, string errors) =>
+        errors.Length > 0
+            ? $"{end}. What it wrote to standard error is in the cause that was reported."
+            : $"{end} and wrote nothing to standard error.";
 
     private JobFailedException TooLarge() =>
         new(

@@ -91,10 +91,14 @@ internal sealed class HttpPost(TimeProvider time) : IDisposable
     private static JobFailedException Failed(HttpRequestMessage request, HandlerOptions options, HttpStatusCode status, string body)
     {
         var code = ((int)status).ToString(CultureInfo.InvariantCulture);
+        var answer = $"{Place(request)} answered {code}.";
         return new JobFailedException(
             options.ErrorNames.TryGetValue(code, out var name) ? name : HandlerErrors.HttpStatus + code,
-            $"{Place(request)} answered {code}. {body}".TrimEnd()
-        );
+            $"{answer} {body}".TrimEnd()
+        )
+        {
+            LoggedCause = body.Length > 0 ? $"{answer} Its body is in the cause that was reported." : answer,
+        };
     }
 
     private static JobFailedException TooLarge(HttpRequestMessage request, HandlerOptions options) =>

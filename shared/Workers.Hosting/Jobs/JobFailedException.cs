@@ -21,4 +21,14 @@ public sealed class JobFailedException : Exception
 
     /// <summary>What happened.</summary>
     public string Cause { get; }
+
+    /// <summary>
+    /// What logs and spans tell instead of <see cref="Cause"/>: for causes that quote what somebody else said, who may repeat the job's input.
+    /// </summary>
+    /// <value>Default: <see cref="Cause"/>.</value>
+    public string LoggedCause
+    {
+        get => field ?? Cause;
+        init;
+    }
 }

@@ -22,9 +22,22 @@ internal enum JobOutcomeKind
 /// <summary>A job's end and what goes with it.</summary>
 internal readonly record struct JobOutcome(JobOutcomeKind Kind, ReadOnlyMemory<byte> Output, string? Error, string? Cause)
 {
+    /// <summary>What spans tell instead of the cause, where that quotes somebody else.</summary>
+    public string? LoggedCause
+    {
+        get => field ?? Cause;
+        private init;
+    }
+
     public static JobOutcome Succeeded(ReadOnlyMemory<byte> output) => new(JobOutcomeKind.Succeeded, output, null, null);
 
     public static JobOutcome Failed(string error, string cause) => new(JobOutcomeKind.Failed, default, error, cause);
+
+    public static JobOutcome Failed(JobFailedException exception) =>
+        Failed(exception.Error, exception.Cause) with
+        {
+            LoggedCause = exception.LoggedCause,
+        };
 
     public static JobOutcome Released(string cause) => new(JobOutcomeKind.Released, default, WorkerErrors.Shutdown, cause);
 

@@ -218,8 +218,8 @@ internal sealed partial class JobRunner(
         }
         catch (JobFailedException exception)
         {
-            LogFailed(exception.InnerException, job.Source.Name, job.Context.JobId, exception.Error, exception.Cause);
-            return JobOutcome.Failed(exception.Error, exception.Cause);
+            LogFailed(exception.InnerException, job.Source.Name, job.Context.JobId, exception.Error, exception.LoggedCause);
+            return JobOutcome.Failed(exception);
         }
         catch (Exception exception) when (job.Lease.CancelReason is not JobCancelReason.None)
         {

@@ -49,7 +49,7 @@ internal static class JobSpan
         if (outcome.Kind is not (JobOutcomeKind.Succeeded or JobOutcomeKind.HandedOver))
         {
             span.SetTag("error.type", outcome.Error ?? outcome.Kind.ToString());
-            span.SetStatus(ActivityStatusCode.Error, outcome.Cause);
+            span.SetStatus(ActivityStatusCode.Error, outcome.LoggedCause);
         }
 
         span.Dispose();

@@ -80,6 +80,8 @@ public sealed class CommandTests : IDisposable
         var failure = await HandlerRun.FailAsync(Sh("echo 'airport XYZ is unknown' >&2; exit 3"));
 
         Assert.Equal(("Command.ExitCode.3", "airport XYZ is unknown"), (failure.Error, failure.Cause));
+        Assert.StartsWith("sh ended with exit code 3.", failure.LoggedCause, StringComparison.Ordinal);
+        Assert.DoesNotContain("XYZ", failure.LoggedCause, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,6 +94,7 @@ public sealed class CommandTests : IDisposable
 
         Assert.Equal("Claim.UnknownAirport", failure.Error);
         Assert.Contains("exit code 3", failure.Cause, StringComparison.Ordinal);
+        Assert.Equal(failure.Cause, failure.LoggedCause);
     }
 
     [Fact]

@@ -65,6 +65,7 @@ public sealed class HttpTests
 
         Assert.Equal(error, failure.Error);
         Assert.Equal($"{service.Url} answered {status}. the tariff is closed", failure.Cause);
+        Assert.Equal($"{service.Url} answered {status}. Its body is in the cause that was reported.", failure.LoggedCause);
     }
 
     [Fact]

@@ -33,14 +33,7 @@ public sealed class TraceTests
     public async Task A_jobs_span_is_a_child_of_the_envelopes_trace_and_linked_to_the_sender_and_holds_no_token()
     {
         const string Secret = "AQCEAAAAKgAAAAMAAAAAAAAAASecret";
-        var spans = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == WorkerTelemetry.Name,
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = spans.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var listener = Listen(out var spans);
         await using var worker = await TestWorker.QueueAsync(
             (_, _, _) => throw new JobFailedException("Letter.NoAddress", "nobody lives there")
         );
@@ -69,5 +62,42 @@ public sealed class TraceTests
         Assert.Equal("Letter.NoAddress", span.GetTagItem("error.type"));
         Assert.Equal(ActivityStatusCode.Error, span.Status);
         Assert.DoesNotContain(span.TagObjects, tag => tag.Value?.ToString()?.Contains("Secret", StringComparison.Ordinal) is true);
+    }
+
+    [Fact]
+    public async Task A_cause_that_quotes_others_goes_to_Step_Functions_and_into_no_log_and_no_span()
+    {
+        using var listener = Listen(out var spans);
+        await using var worker = await TestWorker.ActivityAsync(
+            (_, _, _) =>
+                throw new JobFailedException("Tariff.Refused", "503: no tariff for passenger 4711")
+                {
+                    LoggedCause = "The tariff answered 503",
+                }
+        );
+
+        worker.Aws.AnswerPoll("token-1", TestWorker.Envelope());
+        var failure = await Soon.Next(worker.Aws.Failures);
+        await worker.Log.ContainsAsync("failed as Tariff.Refused: The tariff answered 503");
+
+        Assert.Equal("503: no tariff for passenger 4711", failure.Cause);
+        Assert.DoesNotContain("4711", worker.Log.Text, StringComparison.Ordinal);
+        var span = Assert.Single(spans, span => (string?)span.GetTagItem("error.type") == "Tariff.Refused");
+        Assert.Equal("The tariff answered 503", span.StatusDescription);
+        Assert.DoesNotContain(span.TagObjects, tag => tag.Value?.ToString()?.Contains("4711", StringComparison.Ordinal) is true);
+        Assert.Empty(span.Events);
+    }
+
+    private static ActivityListener Listen(out ConcurrentQueue<Activity> spans)
+    {
+        var stopped = spans = new ConcurrentQueue<Activity>();
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == WorkerTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = stopped.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
     }
 }
