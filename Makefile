@@ -8,8 +8,11 @@ CLAIMS ?=
 KEEP ?=
 PORT ?=
 FAULTS ?=
+CHAOS_MINUTES ?=
+CHAOS_EXECUTIONS ?=
+CHAOS_SEED ?=
 
-.PHONY: help run test soak format diagrams bench
+.PHONY: help run test soak chaos format diagrams bench
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +27,11 @@ test: ## build everything and run all tests
 
 soak: ## run 20,000 drawn days of faults (FAULT_SCHEDULES=n for another number, FAULT_FIRST=n from another seed, FAULT_SEED=n for one day)
 	@./tests/soak
+
+chaos: ## hurt real workers at random for ten minutes (CHAOS_MINUTES=n, CHAOS_EXECUTIONS=n, CHAOS_SEED=n); network cuts want Linux and root
+	@echo "Building the emulator and the workers"
+	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; dotnet build tests/Chaos -c Release -v quiet >"$$log" 2>&1 || { cat "$$log"; exit 1; }
+	@CHAOS_MINUTES='$(CHAOS_MINUTES)' CHAOS_EXECUTIONS='$(CHAOS_EXECUTIONS)' CHAOS_SEED='$(CHAOS_SEED)' dotnet tests/Chaos/bin/Release/net10.0/Chaos.dll
 
 format: ## format the sources
 	@dotnet tool restore >/dev/null && dotnet csharpier format .

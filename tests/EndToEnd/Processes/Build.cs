@@ -11,6 +11,8 @@ internal static class Build
 
     public static string CallbackWorker => AssemblyOf("workers", "CallbackWorker");
 
+    public static string Chaos => AssemblyOf("tests", "Chaos");
+
     private static string AssemblyOf(string folder, string project)
     {
         var framework = new DirectoryInfo(AppContext.BaseDirectory);

@@ -76,7 +76,8 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     public Task<string> LineAsync(string part) => LineAsync(line => line.Contains(part, StringComparison.Ordinal));
 
     /// <summary>Its exit code, when it ends by itself.</summary>
-    public Task<int> ExitAsync() => WithinAsync(_exit, "the program did not end");
+    /// <param name="patience">How long that may take. Default: two minutes.</param>
+    public Task<int> ExitAsync(TimeSpan? patience = null) => WithinAsync(_exit, "the program did not end", patience);
 
     public void EndInput() => _process.StandardInput.Close();
 
@@ -119,15 +120,15 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task<T> WithinAsync<T>(Task<T> task, string problem)
+    private async Task<T> WithinAsync<T>(Task<T> task, string problem, TimeSpan? patience = null)
     {
         try
         {
-            return await task.WaitAsync(Patience, TimeProvider.System, TestContext.Current.CancellationToken);
+            return await task.WaitAsync(patience ?? Patience, TimeProvider.System, TestContext.Current.CancellationToken);
         }
         catch (TimeoutException exception)
         {
-            throw new TimeoutException($"{problem} within {Patience}. So far:\n{Output}", exception);
+            throw new TimeoutException($"{problem} within {patience ?? Patience}. So far:\n{Output}", exception);
         }
     }
 

@@ -24,19 +24,14 @@ internal sealed class ChildProcess : IDisposable
     /// <param name="line">Takes each line that it writes.</param>
     public static ChildProcess Start(ChildSpec spec, Action<string> line)
     {
-        var start = new ProcessStartInfo(DotnetHost())
+        IReadOnlyList<string> command = [.. spec.Launcher, DotnetHost(), spec.Assembly, .. spec.Arguments];
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add(spec.Assembly);
-        foreach (var argument in spec.Arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         foreach (var (name, value) in spec.Environment)
         {
             start.Environment[name] = value;

@@ -10,4 +10,10 @@ internal sealed record ChildSpec(
     string Assembly,
     IReadOnlyList<string> Arguments,
     IReadOnlyDictionary<string, string?> Environment
-);
+)
+{
+    /// <summary>
+    /// A command before the program, which becomes the program itself, as <c>ip netns exec</c> does. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> Launcher { get; init; } = [];
+}

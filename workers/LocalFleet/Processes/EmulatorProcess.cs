@@ -19,14 +19,26 @@ internal sealed partial class EmulatorProcess : IDisposable
     public int ProcessId => _process?.Id ?? 0;
 
     /// <summary>Starts it and waits until it listens.</summary>
+    /// <param name="assembly">Its assembly.</param>
+    /// <param name="endpoint">Where it is to listen; port 0 takes a free one.</param>
+    /// <param name="tasks">The file that says which program stands for which container; <see langword="null"/> for none.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="FleetException">The port is in use, or it does not start.</exception>
-    public async Task<Uri> StartAsync(string assembly, int port, string tasks, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<Uri> StartAsync(
+        string assembly,
+        IPEndPoint endpoint,
+        string? tasks,
+        TimeProvider time,
+        CancellationToken cancellationToken
+    )
     {
-        RequireFree(port);
+        RequireFree(endpoint);
+        string[] containers = tasks is null ? [] : ["--tasks", tasks];
         var spec = new ChildSpec(
             FleetNames.Emulator,
             assembly,
-            ["--urls", $"http://127.0.0.1:{port}", "--stop-on-stdin-end", "--log-level", "Warning", "--tasks", tasks],
+            ["--urls", $"http://{endpoint}", "--stop-on-stdin-end", "--log-level", "Warning", .. containers],
             new Dictionary<string, string?>()
         );
         _process = ChildProcess.Start(spec, Read);
@@ -59,9 +71,9 @@ internal sealed partial class EmulatorProcess : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _process?.Dispose();
 
-    private static void RequireFree(int port)
+    private static void RequireFree(IPEndPoint endpoint)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
+        using var listener = new TcpListener(endpoint) { ExclusiveAddressUse = true };
         try
         {
             listener.Start();
@@ -74,7 +86,7 @@ internal sealed partial class EmulatorProcess : IDisposable
                 _ => $"cannot be listened on ({exception.Message})",
             };
             throw new FleetException(
-                $"Port {port} {why}. Stop that, or choose another port: make run PORT=4567 (PORT=0 takes a free one).",
+                $"Port {endpoint.Port} {why}. Stop that, or choose another port: make run PORT=4567 (PORT=0 takes a free one).",
                 exception
             );
         }

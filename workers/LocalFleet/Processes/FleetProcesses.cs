@@ -1,3 +1,4 @@
+using System.Net;
 using Workers.Aws;
 
 namespace LocalFleet.Processes;
@@ -42,7 +43,8 @@ internal sealed class FleetProcesses : IAsyncDisposable
     public async Task<Uri> StartEmulatorAsync(int port, string tasks, CancellationToken cancellationToken)
     {
         var assembly = _build.AssemblyOf("shared", FleetNames.Emulator);
-        var address = await _emulator.StartAsync(assembly, port, tasks, _time, cancellationToken);
+        var endpoint = new IPEndPoint(IPAddress.Loopback, port);
+        var address = await _emulator.StartAsync(assembly, endpoint, tasks, _time, cancellationToken);
         _note($"{FleetNames.Emulator} runs as process {_emulator.ProcessId} on {address.GetLeftPart(UriPartial.Authority)}");
         _watches.Add(ReportAsync(_emulator.WatchAsync(_stopping.Token)));
         return address;

@@ -33,6 +33,34 @@ internal sealed class WorkerSettings(FleetAddresses addresses, FleetResources re
             ["Health__Port"] = "0",
         };
 
+    /// <summary>
+    /// What every worker is told. The endpoint is given for each service too, and what a developer's profile may bring is taken away: nothing
+    /// here may reach AWS.
+    /// </summary>
+    /// <param name="emulator">Where the emulator is.</param>
+    /// <param name="worker">The worker's name.</param>
+    public static Dictionary<string, string?> Common(string emulator, string worker) =>
+        new()
+        {
+            ["AWS_ENDPOINT_URL"] = emulator,
+            ["AWS_ENDPOINT_URL_SFN"] = emulator,
+            ["AWS_ENDPOINT_URL_SQS"] = emulator,
+            ["AWS_ENDPOINT_URL_EVENTBRIDGE"] = emulator,
+            ["AWS_ACCESS_KEY_ID"] = AccessKey,
+            ["AWS_SECRET_ACCESS_KEY"] = AccessKey,
+            ["AWS_SESSION_TOKEN"] = null,
+            ["AWS_PROFILE"] = null,
+            ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = null,
+            ["AWS_REGION"] = Region,
+            ["AWS_DEFAULT_REGION"] = Region,
+            ["AWS_SDK_UA_APP_ID"] = worker,
+            ["Lifetime__StopOnStandardInputEnd"] = "true",
+            ["Health__Port"] = "0",
+        };
+
+    /// <summary>The variable of a source's setting.</summary>
+    public static string Variable(string section, string name, string setting) => $"{section}__{name.Replace('-', '_')}__{setting}";
+
     private Dictionary<string, string?> Activity()
     {
         var variables = Common(FleetNames.Workers.Activity);
@@ -90,27 +118,7 @@ internal sealed class WorkerSettings(FleetAddresses addresses, FleetResources re
             ["Store__Path"] = folder.Vault,
         };
 
-    // The endpoint is given for each service too, and what a developer's profile may bring is taken away: nothing here may reach AWS.
-    private Dictionary<string, string?> Common(string worker) =>
-        new()
-        {
-            ["AWS_ENDPOINT_URL"] = addresses.Emulator,
-            ["AWS_ENDPOINT_URL_SFN"] = addresses.Emulator,
-            ["AWS_ENDPOINT_URL_SQS"] = addresses.Emulator,
-            ["AWS_ENDPOINT_URL_EVENTBRIDGE"] = addresses.Emulator,
-            ["AWS_ACCESS_KEY_ID"] = AccessKey,
-            ["AWS_SECRET_ACCESS_KEY"] = AccessKey,
-            ["AWS_SESSION_TOKEN"] = null,
-            ["AWS_PROFILE"] = null,
-            ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] = null,
-            ["AWS_REGION"] = Region,
-            ["AWS_DEFAULT_REGION"] = Region,
-            ["AWS_SDK_UA_APP_ID"] = worker,
-            ["Lifetime__StopOnStandardInputEnd"] = "true",
-            ["Health__Port"] = "0",
-        };
-
-    private static string Variable(string section, string name, string setting) => $"{section}__{name.Replace('-', '_')}__{setting}";
+    private Dictionary<string, string?> Common(string worker) => Common(addresses.Emulator, worker);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

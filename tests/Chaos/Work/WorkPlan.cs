@@ -1,0 +1,49 @@
+using System.Globalization;
+using Faults.Tests.Schedules;
+
+namespace Chaos.Work;
+
+/// <summary>Draws the executions of a run from its seed.</summary>
+internal static class WorkPlan
+{
+    private const int MostMs = 50;
+    private const int PercentLong = 3;
+    private const int LongMs = 3000;
+
+    /// <summary>Draws.</summary>
+    /// <param name="seed">The same seed gives the same executions.</param>
+    /// <param name="executions">How many.</param>
+    public static IReadOnlyList<WorkItem> Draw(int seed, int executions)
+    {
+        // Not the faults' numbers again.
+        var draw = new Draw(~(ulong)seed);
+        return
+        [
+            .. Enumerable
+                .Range(1, executions)
+                .Select(number => new WorkItem(
+                    string.Create(CultureInfo.InvariantCulture, $"x{number:d6}"),
+                    Kind(draw),
+                    [.. Enumerable.Range(0, draw.Between(1, 5)).Select(_ => draw.Between(1, 10_000))],
+                    draw.Chance(PercentLong) ? LongMs : draw.Between(0, MostMs),
+                    Trace(draw)
+                )),
+        ];
+    }
+
+    private static WorkKind Kind(Draw draw) =>
+        draw.Between(1, 100) switch
+        {
+            <= 30 => WorkKind.Charge,
+            <= 55 => WorkKind.Letter,
+            <= 65 => WorkKind.Journal,
+            <= 75 => WorkKind.Register,
+            _ => WorkKind.Sequence,
+        };
+
+    private static string Trace(Draw draw)
+    {
+        var parts = Enumerable.Range(0, 6).Select(_ => draw.Between(1, int.MaxValue).ToString("x8", CultureInfo.InvariantCulture)).ToList();
+        return $"00-{string.Concat(parts[..4])}-{string.Concat(parts[4..])}-01";
+    }
+}
