@@ -49,6 +49,15 @@ public sealed class RepetitionTests
     }
 
     [Fact]
+    public void A_stop_in_good_order_is_blamed_last()
+    {
+        var stop = Injury("A", 9, 30) with { Kind = FaultKind.Terminate };
+        var cut = Injury("A", 10, 40) with { Kind = FaultKind.SilentLoss };
+
+        Assert.Same(cut, Assert.Single(Repetition.Of([Effect("x1", "A", 10), Effect("x1", "B", 21)], [stop, cut])).Cause);
+    }
+
+    [Fact]
     public void A_repetition_with_no_choice_gets_the_only_fault_that_explains_it()
     {
         var both = Injury("A", 10, 12);

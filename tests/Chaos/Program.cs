@@ -61,7 +61,7 @@ catch (OperationCanceledException) when (interruption.ExitCode is not null)
     console.Note($"Interrupted. Seed {options.Seed}.");
     return interruption.ExitCode.Value;
 }
-catch (Exception exception) when (exception is FleetException or AwsException)
+catch (Exception exception) when (exception is FleetException or AwsException or NetworkException)
 {
     console.Error($"{exception.Message} Seed {options.Seed}.");
     return FleetExitCode.Failure;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Chaos.Processes;
+using LocalFleet;
 
 namespace Chaos.Network;
 
@@ -31,7 +33,14 @@ internal static partial class Leftovers
             var processes = await IpCommand.RunAsync($"netns pids {name}", cancellationToken);
             foreach (var process in processes.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             {
-                Processes.Signal.Send(int.Parse(process, CultureInfo.InvariantCulture), Processes.Signal.Kill);
+                try
+                {
+                    Signal.Send(int.Parse(process, CultureInfo.InvariantCulture), Signal.Kill);
+                }
+                catch (FleetException)
+                {
+                    // It has ended by itself in the moment since it was listed.
+                }
             }
 
             await IpCommand.RunAsync($"netns del {name}", cancellationToken);

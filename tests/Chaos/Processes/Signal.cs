@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LocalFleet;
 
 namespace Chaos.Processes;
 
@@ -12,12 +13,12 @@ internal static partial class Signal
     public static readonly int Stop = OperatingSystem.IsMacOS() ? 17 : 19;
 
     /// <summary>Sends one.</summary>
-    /// <exception cref="InvalidOperationException">The process is not there, or not ours: the run would believe in a fault that was none.</exception>
+    /// <exception cref="FleetException">The process is not there, or not ours: the run would believe in a fault that was none.</exception>
     public static void Send(int process, int signal)
     {
         if (SendCore(process, signal) != 0)
         {
-            throw new InvalidOperationException($"Signal {signal} did not reach process {process}: error {Marshal.GetLastPInvokeError()}.");
+            throw new FleetException($"Signal {signal} did not reach process {process}: error {Marshal.GetLastPInvokeError()}.");
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed record Repetition(Effect First, Effect Again, Injury? Cause)
         var pairs = effects
             .GroupBy(effect => effect.Id, StringComparer.Ordinal)
             .SelectMany(same => Pairs([.. same.OrderBy(effect => effect.At)]))
-            .Select(pair => (pair.First, pair.Again, Causes: injuries.Where(injury => Explains(injury, pair.First, pair.Again)).ToList()))
+            .Select(pair => (pair.First, pair.Again, Causes: CausesOf(pair.First, pair.Again)))
             .ToList();
 
         // Those with the least choice choose first, so that none is left without for the order's sake alone.
@@ -42,6 +42,10 @@ internal sealed record Repetition(Effect First, Effect Again, Injury? Cause)
         }
 
         return repetitions;
+
+        // A stop in good order is the last thing to blame.
+        List<Injury> CausesOf(Effect first, Effect again) =>
+            [.. injuries.Where(injury => Explains(injury, first, again)).OrderBy(injury => injury.Kind == FaultKind.Terminate)];
     }
 
     private static IEnumerable<(Effect First, Effect Again)> Pairs(List<Effect> effects) => effects.Zip(effects.Skip(1));
