@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Workers.Hosting.Health;
 
 namespace Workers.Hosting.Telemetry;
 
@@ -14,7 +15,7 @@ internal sealed class WorkerTelemetry
     private readonly Lock _gate = new();
     private readonly List<SourceTelemetry> _sources = [];
 
-    public WorkerTelemetry(IMeterFactory meters)
+    public WorkerTelemetry(IMeterFactory meters, WorkerHealth health)
     {
         var meter = meters.Create(Name);
         Polls = meter.CreateCounter<long>("workers.polls", "{poll}", "Polls that were answered, by result.");
@@ -44,6 +45,15 @@ internal sealed class WorkerTelemetry
             "Slots by state: free, reserved for an open poll, used by a job."
         );
         meter.CreateObservableUpDownCounter("workers.polls.open", OpenPolls, "{poll}", "Polls that are open.");
+
+        // Gauges, because collectors turn sums into differences on their way to CloudWatch: a level would arrive as its change.
+        meter.CreateObservableGauge("workers.slots.saturation", Saturation, "1", "The share of a source's slots that jobs use: 0 to 1.");
+        meter.CreateObservableGauge(
+            "workers.ready",
+            () => health.NotReady().Count == 0 ? 1 : 0,
+            "1",
+            "1 while the worker is ready, else 0."
+        );
     }
 
     public Counter<long> Polls { get; }
@@ -88,6 +98,9 @@ internal sealed class WorkerTelemetry
             yield return new Measurement<long>(used, source.NameTag, new("workers.slot.state", "used"));
         }
     }
+
+    private IEnumerable<Measurement<double>> Saturation() =>
+        Sources().Select(source => new Measurement<double>((double)source.Slots.Counts.Used / source.Slots.Total, source.NameTag));
 
     private IEnumerable<Measurement<long>> OpenPolls() =>
         Sources().Select(source => new Measurement<long>(source.OpenPolls, source.NameTag));

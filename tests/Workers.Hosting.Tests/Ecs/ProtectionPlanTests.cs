@@ -1,4 +1,5 @@
 using Workers.Hosting.Ecs;
+using Workers.Hosting.Health;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Leases;
 using Workers.Hosting.Slots;
@@ -188,7 +189,7 @@ public sealed class ProtectionPlanTests
     private sealed class PlanJobs
     {
         private readonly WorkerClock _clock = new(new ManualTime());
-        private readonly WorkerTelemetry _telemetry = new(new TestMeters());
+        private readonly WorkerTelemetry _telemetry = new(new TestMeters(), new WorkerHealth());
 
         public Job New(int? maxDuration = null, int average = 0)
         {
