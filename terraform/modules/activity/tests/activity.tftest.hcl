@@ -1,0 +1,84 @@
+mock_provider "aws" {
+  source = "../../tests/mocks"
+}
+
+run "times" {
+  module {
+    source = "../job-type"
+  }
+
+  variables {
+    source_kind         = "activity"
+    job_seconds         = 5
+    longest_job_seconds = 60
+  }
+}
+
+run "queue_times" {
+  module {
+    source = "../job-type"
+  }
+
+  variables {
+    source_kind         = "queue"
+    job_seconds         = 5
+    longest_job_seconds = 60
+  }
+}
+
+run "is_encrypted_by_aws_where_no_key_is_named" {
+  variables {
+    name  = "appraise-claim"
+    times = run.times.times
+  }
+
+  assert {
+    condition     = length(aws_sfn_activity.this.encryption_configuration) == 0
+    error_message = "A key was made up."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.not_started.evaluation_periods == 3
+    error_message = "The alarm does not wait for as long as is acceptable."
+  }
+
+  assert {
+    condition     = output.source.arn == aws_sfn_activity.this.id && output.source.times == run.times.times
+    error_message = "The workers are told other times than the activity was made with."
+  }
+}
+
+run "is_encrypted_by_the_key_that_is_named" {
+  variables {
+    name        = "appraise-claim"
+    times       = run.times.times
+    kms_key_arn = "arn:aws:kms:eu-central-1:111122223333:key/1"
+  }
+
+  assert {
+    condition     = one(aws_sfn_activity.this.encryption_configuration).kms_key_id == "arn:aws:kms:eu-central-1:111122223333:key/1"
+    error_message = "The key is not used."
+  }
+}
+
+run "refuses_the_times_of_a_queue" {
+  command = plan
+
+  variables {
+    name  = "appraise-claim"
+    times = run.queue_times.times
+  }
+
+  expect_failures = [var.times]
+}
+
+run "refuses_a_name_that_step_functions_refuses" {
+  command = plan
+
+  variables {
+    name  = "appraise claim"
+    times = run.times.times
+  }
+
+  expect_failures = [var.name]
+}
