@@ -1,0 +1,46 @@
+data "aws_region" "this" {}
+data "aws_caller_identity" "this" {}
+data "aws_partition" "this" {}
+
+resource "aws_ecs_task_definition" "this" {
+  family                   = var.name
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = var.cpu
+  memory                   = var.memory
+  execution_role_arn       = aws_iam_role.execution.arn
+  task_role_arn            = aws_iam_role.task.arn
+  container_definitions    = jsonencode([local.worker, local.collector])
+  tags                     = var.tags
+
+  # A rollback has to find its revision.
+  skip_destroy = true
+
+  runtime_platform {
+    cpu_architecture        = var.architecture
+    operating_system_family = "LINUX"
+  }
+
+  dynamic "volume" {
+    for_each = local.volumes
+
+    content {
+      name = volume.key
+    }
+  }
+}
+
+resource "aws_cloudwatch_log_group" "this" {
+  name              = "/workers/${var.name}"
+  retention_in_days = var.log_retention_days
+  kms_key_id        = var.log_kms_key_arn
+  tags              = var.tags
+}
+
+# Metrics are taken out of what the collector writes here.
+resource "aws_cloudwatch_log_group" "metrics" {
+  name              = "/workers/${var.name}/metrics"
+  retention_in_days = 7
+  kms_key_id        = var.log_kms_key_arn
+  tags              = var.tags
+}
