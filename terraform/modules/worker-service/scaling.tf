@@ -81,7 +81,7 @@ resource "aws_appautoscaling_policy" "backlog" {
     customized_metric_specification {
       metrics {
         id          = "per_slot"
-        expression  = "(visible + in_flight) / (IF(FILL(running, 0) < 1, 1, FILL(running, 0)) * ${each.value.slots})"
+        expression  = "(visible + in_flight) / (IF(desired < 1, 1, desired) * ${each.value.slots})"
         label       = "jobs per slot, those in flight counted"
         return_data = true
       }
@@ -125,7 +125,7 @@ resource "aws_appautoscaling_policy" "backlog" {
       }
 
       metrics {
-        id          = "running"
+        id          = "desired"
         return_data = false
 
         metric_stat {
@@ -133,7 +133,7 @@ resource "aws_appautoscaling_policy" "backlog" {
 
           metric {
             namespace   = "ECS/ContainerInsights"
-            metric_name = "RunningTaskCount"
+            metric_name = "DesiredTaskCount"
 
             dimensions {
               name  = "ClusterName"

@@ -29,7 +29,7 @@ variable "program" {
 }
 
 variable "cluster_arn" {
-  description = "The cluster's ARN. It needs Container Insights, for the number of running tasks, and the capacity providers FARGATE and FARGATE_SPOT."
+  description = "The cluster's ARN. It needs Container Insights, for the number of tasks, and the capacity providers FARGATE and FARGATE_SPOT."
   type        = string
 
   validation {

@@ -105,14 +105,14 @@ resource "aws_cloudwatch_metric_alarm" "wake" {
   alarm_description   = "A job of ${each.key} waits, and ${var.name} is at zero."
   comparison_operator = "GreaterThanOrEqualToThreshold"
   threshold           = 1
-  evaluation_periods  = 1
+  evaluation_periods  = 2
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_appautoscaling_policy.wake[0].arn]
   tags                = var.tags
 
   metric_query {
     id          = "waiting"
-    expression  = "IF(FILL(desired, 0) < 1, FILL(waiting_jobs, 0), 0)"
+    expression  = "IF(desired < 1, waiting_jobs, 0)"
     label       = "jobs that wait for a service at zero"
     return_data = true
   }

@@ -133,6 +133,13 @@ run "a_queue_that_goes_to_zero_on_spot" {
   }
 
   assert {
+    condition = one([
+      for one in aws_appautoscaling_policy.backlog["write-letter"].target_tracking_scaling_policy_configuration[0].customized_metric_specification[0].metrics : one.expression if one.return_data
+    ]) == "(visible + in_flight) / (IF(desired < 1, 1, desired) * 10)"
+    error_message = "The backlog is not that of a slot, or leaves out what is in flight."
+  }
+
+  assert {
     condition     = one(aws_appautoscaling_policy.to_zero[0].step_scaling_policy_configuration).adjustment_type == "ExactCapacity" && one(aws_appautoscaling_policy.wake[0].step_scaling_policy_configuration).adjustment_type == "ChangeInCapacity"
     error_message = "To zero is a number, and the way up must not be one, since it could be a scale-in."
   }
