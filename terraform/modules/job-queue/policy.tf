@@ -2,6 +2,10 @@
 
 locals {
   requests = ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"]
+
+  # Put together, so that a plan shows the whole of the policies. A rule of the default bus has no bus in its ARN.
+  bus       = try(var.event.bus_name, "default")
+  rule_arns = var.event == null ? [] : ["${replace(local.prefix, ":sqs:", ":events:")}:rule/${local.bus == "default" ? "" : "${local.bus}/"}${var.name}"]
 }
 
 data "aws_iam_policy_document" "queue" {
@@ -24,7 +28,7 @@ data "aws_iam_policy_document" "queue" {
   }
 
   dynamic "statement" {
-    for_each = aws_cloudwatch_event_rule.this
+    for_each = local.rule_arns
 
     content {
       sid       = "FromTheRule"
@@ -39,7 +43,7 @@ data "aws_iam_policy_document" "queue" {
       condition {
         test     = "ArnEquals"
         variable = "aws:SourceArn"
-        values   = [statement.value.arn]
+        values   = [statement.value]
       }
     }
   }
@@ -65,7 +69,7 @@ data "aws_iam_policy_document" "dead_letters" {
   }
 
   dynamic "statement" {
-    for_each = aws_cloudwatch_event_rule.this
+    for_each = local.rule_arns
 
     content {
       sid       = "WhatTheRuleCannotDeliver"
@@ -80,7 +84,7 @@ data "aws_iam_policy_document" "dead_letters" {
       condition {
         test     = "ArnEquals"
         variable = "aws:SourceArn"
-        values   = [statement.value.arn]
+        values   = [statement.value]
       }
     }
   }

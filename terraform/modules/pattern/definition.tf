@@ -24,9 +24,14 @@ locals {
     for prefix, times in local.times : {
       trimprefix("${prefix}_heartbeat_seconds", "_") = times.heartbeat_seconds
       trimprefix("${prefix}_timeout_seconds", "_")   = times.timeout_seconds
+
+      # Of the job poller: a worker that died is silent for as long as its message waits and is invisible.
+      trimprefix("${prefix}_silence_limit_seconds", "_") = times.longest_wait_seconds + times.detection_seconds + 60
+      trimprefix("${prefix}_job_limit_seconds", "_")     = times.timeout_seconds
     }
   ]...)
 
+  reply_variables = var.reply_queues == null ? {} : { reply_queue_prefix = var.reply_queues.prefix }
   event_variables = var.event == null ? {} : {
     event_bus_name    = var.event.bus_name
     event_source      = var.event.source
@@ -52,6 +57,7 @@ locals {
     local.queue_variables,
     local.machine_variables,
     local.event_variables,
+    local.reply_variables,
     local.run_once_variables,
     { execution_timeout_seconds = local.execution_timeout },
     var.variables,

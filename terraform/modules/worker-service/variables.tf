@@ -373,6 +373,7 @@ variable "collector_image" {
   description = "The image of the OpenTelemetry collector; copy it to ECR, and name it by digest, where there is no way to the internet."
   type        = string
   default     = "public.ecr.aws/aws-observability/aws-otel-collector:v0.43.1"
+  nullable    = false
 }
 
 variable "log_retention_days" {

@@ -2,6 +2,11 @@ data "aws_region" "this" {}
 data "aws_caller_identity" "this" {}
 data "aws_partition" "this" {}
 
+locals {
+  # Put together, so that a plan shows the whole of the roles.
+  log_arn = "arn:${data.aws_partition.this.partition}:logs:${data.aws_region.this.name}:${data.aws_caller_identity.this.account_id}:log-group:/workers/${var.name}"
+}
+
 resource "aws_ecs_task_definition" "this" {
   family                   = var.name
   requires_compatibilities = ["FARGATE"]

@@ -28,7 +28,7 @@ data "aws_iam_policy_document" "task" {
   statement {
     sid       = "WriteMetrics"
     actions   = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
-    resources = [aws_cloudwatch_log_group.metrics.arn, "${aws_cloudwatch_log_group.metrics.arn}:*"]
+    resources = ["${local.log_arn}/metrics", "${local.log_arn}/metrics:*"]
   }
 
   dynamic "statement" {

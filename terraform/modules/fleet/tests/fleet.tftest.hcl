@@ -1,0 +1,127 @@
+mock_provider "aws" {
+  source = "../../tests/mocks"
+}
+
+variables {
+  name       = "claims"
+  vpc_id     = "vpc-1"
+  subnet_ids = ["subnet-1", "subnet-2"]
+
+  activities = {
+    appraise-claim = { job_seconds = 2, longest_job_seconds = 30 }
+  }
+
+  queues = {
+    write-letter       = { job_seconds = 2, longest_job_seconds = 60 }
+    tell-customer-desk = { job_seconds = 1, longest_job_seconds = 60, event = { source = "claims", detail_type = "Claim Settled" } }
+  }
+
+  workers = {
+    appraiser = {
+      image      = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/workers/activity@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+      program    = ["/app/ActivityWorker"]
+      activities = { appraise-claim = { slots = 20 } }
+    }
+    writer = {
+      image     = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/workers/callback@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+      program   = ["/app/CallbackWorker"]
+      queues    = { write-letter = {}, tell-customer-desk = {} }
+      min_tasks = 0
+      records   = true
+    }
+  }
+
+  machines = {
+    appraise = { definition = "../../patterns/activity-worker/definition.asl.json", activities = { "" = "appraise-claim" }, execution_timeout_seconds = 3600 }
+    letter   = { definition = "../../patterns/callback-sqs/definition.asl.json", queues = { "" = "write-letter" } }
+    desk     = { definition = "../../patterns/callback-eventbridge/definition.asl.json", jobs = { "" = "tell-customer-desk" }, event = "tell-customer-desk" }
+    outer    = { definition = "../../patterns/nested-execution/definition.asl.json", machines = { "" = "appraise" } }
+  }
+}
+
+run "everything_fits_together" {
+  assert {
+    condition     = length(aws_ecs_cluster.this) == 1 && length(aws_ecs_cluster_capacity_providers.this) == 1 && length(data.aws_ecs_cluster.given) == 0
+    error_message = "There is no cluster, or a given one is looked for."
+  }
+
+  assert {
+    condition     = jsondecode(output.definitions["letter"]).StartAt == "Wake" && jsondecode(output.definitions["desk"]).StartAt == "Wake"
+    error_message = "A service at zero is not woken by the machines that send to it."
+  }
+
+  assert {
+    condition     = keys(jsondecode(output.definitions["letter"]).States.Wake.Branches[0].States) == keys(jsondecode(output.definitions["desk"]).States.Wake.Branches[0].States)
+    error_message = "The machines wake different services."
+  }
+
+  assert {
+    condition     = jsondecode(output.definitions["appraise"]).StartAt != "Wake"
+    error_message = "A service that never stands at zero is woken."
+  }
+
+  assert {
+    condition     = jsondecode(output.definitions["outer"]).States.Work.TimeoutSeconds == 3660
+    error_message = "The outer machine gives up before the inner one can tell why."
+  }
+
+  assert {
+    condition     = length(module.stores) == 1 && module.stores[0].payload_store == null
+    error_message = "The stores are not what the workers keep."
+  }
+}
+
+run "a_given_cluster_is_used" {
+  variables {
+    cluster_arn = "arn:aws:ecs:eu-central-1:111122223333:cluster/shared"
+  }
+
+  assert {
+    condition     = length(aws_ecs_cluster.this) == 0 && output.cluster_arn == "arn:aws:ecs:eu-central-1:111122223333:cluster/shared"
+    error_message = "Another cluster was made."
+  }
+}
+
+run "refuses_a_cluster_that_counts_no_tasks" {
+  command = plan
+
+  variables {
+    cluster_arn = "arn:aws:ecs:eu-central-1:111122223333:cluster/shared"
+  }
+
+  override_data {
+    target = data.aws_ecs_cluster.given[0]
+    values = { setting = [{ name = "containerInsights", value = "disabled" }] }
+  }
+
+  expect_failures = [data.aws_ecs_cluster.given]
+}
+
+run "refuses_a_worker_of_an_unknown_activity" {
+  command = plan
+
+  variables {
+    workers = {
+      appraiser = {
+        image      = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/workers/activity@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+        program    = ["/app/ActivityWorker"]
+        activities = { assess = {} }
+      }
+    }
+  }
+
+  expect_failures = [var.workers]
+}
+
+run "refuses_a_nested_machine_without_a_limit" {
+  command = plan
+
+  variables {
+    machines = {
+      letter = { definition = "../../patterns/callback-sqs/definition.asl.json", queues = { "" = "write-letter" } }
+      outer  = { definition = "../../patterns/nested-execution/definition.asl.json", machines = { "" = "letter" } }
+    }
+  }
+
+  expect_failures = [var.machines]
+}
