@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "../../tests/mocks"
+  source          = "../../tests/mocks"
+  override_during = plan
 }
 
 variables {
@@ -12,6 +13,8 @@ variables {
 }
 
 run "the_fleet_lives_in_the_given_cluster" {
+  command = plan
+
   assert {
     condition     = module.fleet.cluster_arn == var.cluster_arn && output.state_machine_alias_arn != ""
     error_message = "Another cluster is used."

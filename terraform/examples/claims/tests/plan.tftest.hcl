@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "../../tests/mocks"
+  source          = "../../tests/mocks"
+  override_during = plan
 }
 
 variables {
@@ -40,6 +41,8 @@ variables {
 }
 
 run "everything_is_planned" {
+  command = plan
+
   assert {
     condition     = length(output.machines) == 8
     error_message = "A state machine is missing."

@@ -1,9 +1,12 @@
 mock_provider "aws" {
-  source = "../../tests/mocks"
+  source          = "../../tests/mocks"
+  override_during = plan
 }
 
 # What the README says, and nothing else.
 run "six_values_make_a_fleet" {
+  command = plan
+
   variables {
     region              = "eu-central-1"
     vpc_id              = "vpc-0123456789abcdef0"

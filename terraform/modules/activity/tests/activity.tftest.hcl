@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "../../tests/mocks"
+  source          = "../../tests/mocks"
+  override_during = plan
 }
 
 run "times" {
@@ -27,6 +28,8 @@ run "queue_times" {
 }
 
 run "is_encrypted_by_aws_where_no_key_is_named" {
+  command = plan
+
   variables {
     name  = "appraise-claim"
     times = run.times.times
@@ -49,6 +52,8 @@ run "is_encrypted_by_aws_where_no_key_is_named" {
 }
 
 run "is_encrypted_by_the_key_that_is_named" {
+  command = plan
+
   variables {
     name        = "appraise-claim"
     times       = run.times.times

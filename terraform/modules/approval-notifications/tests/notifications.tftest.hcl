@@ -1,4 +1,6 @@
 mock_provider "aws" {
+  override_during = plan
+
   mock_resource "aws_sns_topic" {
     defaults = { arn = "arn:aws:sns:eu-central-1:111122223333:approval-notifications" }
   }
@@ -13,6 +15,8 @@ mock_provider "aws" {
 }
 
 run "calls_people_to_requests_and_reminders" {
+  command = plan
+
   variables {
     emails = ["manager@example.com", "deputy@example.com"]
   }

@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "../../tests/mocks"
+  source          = "../../tests/mocks"
+  override_during = plan
 }
 
 variables {
@@ -23,6 +24,8 @@ variables {
 }
 
 run "everybody_signs_in" {
+  command = plan
+
   assert {
     condition     = [for one in aws_lb_listener_rule.inbox.action : one.type] == ["authenticate-oidc", "forward"]
     error_message = "The inbox is reached without signing in."
@@ -50,6 +53,8 @@ run "everybody_signs_in" {
 }
 
 run "links_and_mails" {
+  command = plan
+
   variables {
     links  = true
     emails = ["manager@example.com"]

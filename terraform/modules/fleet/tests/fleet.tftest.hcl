@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "../../tests/mocks"
+  source          = "../../tests/mocks"
+  override_during = plan
 }
 
 variables {
@@ -40,6 +41,8 @@ variables {
 }
 
 run "everything_fits_together" {
+  command = plan
+
   assert {
     condition     = length(aws_ecs_cluster.this) == 1 && length(aws_ecs_cluster_capacity_providers.this) == 1 && length(data.aws_ecs_cluster.given) == 0
     error_message = "There is no cluster, or a given one is looked for."
@@ -72,6 +75,8 @@ run "everything_fits_together" {
 }
 
 run "a_given_cluster_is_used" {
+  command = plan
+
   variables {
     cluster_arn = "arn:aws:ecs:eu-central-1:111122223333:cluster/shared"
   }

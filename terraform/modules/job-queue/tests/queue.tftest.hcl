@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "../../tests/mocks"
+  source          = "../../tests/mocks"
+  override_during = plan
 }
 
 run "times" {
@@ -27,6 +28,8 @@ run "activity_times" {
 }
 
 run "a_queue_of_messages" {
+  command = plan
+
   variables {
     name  = "write-letter"
     times = run.times.times
@@ -68,6 +71,8 @@ run "a_queue_of_messages" {
 }
 
 run "a_queue_of_events" {
+  command = plan
+
   variables {
     name        = "tell-customer-desk"
     times       = run.times.times

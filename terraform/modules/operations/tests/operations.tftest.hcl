@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "../../tests/mocks"
+  source          = "../../tests/mocks"
+  override_during = plan
 }
 
 variables {
@@ -7,6 +8,8 @@ variables {
 }
 
 run "every_thing_has_its_graphs" {
+  command = plan
+
   variables {
     services   = { appraiser = { cluster_name = "claims", log_group_name = "/workers/appraiser", sources = ["appraise-claim", "find-flight"] } }
     activities = { appraise-claim = "arn:aws:states:eu-central-1:111122223333:activity:appraise-claim" }
@@ -38,6 +41,8 @@ run "every_thing_has_its_graphs" {
 }
 
 run "nothing_to_see_is_no_error" {
+  command = plan
+
   assert {
     condition     = length(jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets) == 0 && length(aws_cloudwatch_query_definition.this) == 0
     error_message = "A query without logs is refused by CloudWatch."

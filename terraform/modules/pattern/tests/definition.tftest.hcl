@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "../../tests/mocks"
+  source          = "../../tests/mocks"
+  override_during = plan
 }
 
 run "activity" {
@@ -27,6 +28,8 @@ run "queue" {
 }
 
 run "an_activity_and_its_times_come_from_one_input" {
+  command = plan
+
   variables {
     name       = "appraise"
     definition = "../../patterns/activity-worker/definition.asl.json"
@@ -59,6 +62,8 @@ run "an_activity_and_its_times_come_from_one_input" {
 }
 
 run "a_queue_and_its_times_come_from_one_input" {
+  command = plan
+
   variables {
     name       = "letter"
     definition = "../../patterns/callback-sqs/definition.asl.json"
@@ -75,6 +80,8 @@ run "a_queue_and_its_times_come_from_one_input" {
 }
 
 run "a_nested_machine_is_waited_for_longer_than_it_may_take" {
+  command = plan
+
   variables {
     name       = "outer"
     definition = "../../patterns/nested-execution/definition.asl.json"
@@ -92,6 +99,8 @@ run "a_nested_machine_is_waited_for_longer_than_it_may_take" {
 }
 
 run "services_at_zero_are_woken_before_the_first_state" {
+  command = plan
+
   variables {
     name       = "appraise"
     definition = "../../patterns/activity-worker/definition.asl.json"

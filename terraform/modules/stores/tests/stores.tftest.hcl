@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "../../tests/mocks"
+  source          = "../../tests/mocks"
+  override_during = plan
 }
 
 variables {
@@ -7,6 +8,8 @@ variables {
 }
 
 run "both_stores_are_protected_and_encrypted" {
+  command = plan
+
   assert {
     condition     = aws_dynamodb_table.this[0].deletion_protection_enabled && !aws_s3_bucket.this[0].force_destroy
     error_message = "A destroy would take records and payloads with it."
@@ -34,6 +37,8 @@ run "both_stores_are_protected_and_encrypted" {
 }
 
 run "a_key_encrypts_both" {
+  command = plan
+
   variables {
     kms_key_arn = "arn:aws:kms:eu-central-1:111122223333:key/1"
   }
@@ -49,6 +54,8 @@ run "a_key_encrypts_both" {
 }
 
 run "only_the_table" {
+  command = plan
+
   variables {
     payload_store = false
   }
@@ -60,6 +67,8 @@ run "only_the_table" {
 }
 
 run "only_the_bucket" {
+  command = plan
+
   variables {
     record_store = false
   }

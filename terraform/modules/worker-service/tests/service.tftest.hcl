@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "../../tests/mocks"
+  source          = "../../tests/mocks"
+  override_during = plan
 }
 
 variables {
@@ -49,6 +50,8 @@ run "queue" {
 }
 
 run "an_activity" {
+  command = plan
+
   variables {
     activities = { appraise-claim = { arn = "arn:aws:states:eu-central-1:111122223333:activity:appraise-claim", slots = 20, times = run.activity.times } }
   }
@@ -96,6 +99,8 @@ run "an_activity" {
 }
 
 run "a_queue_that_goes_to_zero_on_spot" {
+  command = plan
+
   variables {
     queues = {
       write-letter = {
@@ -171,6 +176,8 @@ run "a_queue_that_goes_to_zero_on_spot" {
 }
 
 run "a_job_that_outlasts_a_stop_is_protected" {
+  command = plan
+
   variables {
     activities = { assess = { arn = "arn:aws:states:eu-central-1:111122223333:activity:assess", times = run.long_activity.times } }
   }
@@ -182,6 +189,8 @@ run "a_job_that_outlasts_a_stop_is_protected" {
 }
 
 run "a_worker_behind_a_load_balancer" {
+  command = plan
+
   variables {
     activities    = { approve-request = { arn = "arn:aws:states:eu-central-1:111122223333:activity:approve-request", times = run.activity.times } }
     load_balancer = { target_group_arn = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/inbox/1", port = 8080, security_group_id = "sg-2" }

@@ -1,5 +1,6 @@
 mock_provider "aws" {
-  source = "../../tests/mocks"
+  source          = "../../tests/mocks"
+  override_during = plan
 }
 
 variables {
@@ -10,6 +11,8 @@ variables {
 }
 
 run "a_container_is_locked_down_and_tells_its_health" {
+  command = plan
+
   assert {
     condition = (
       local.worker.readonlyRootFilesystem && local.worker.user == "1654"
@@ -46,6 +49,8 @@ run "a_container_is_locked_down_and_tells_its_health" {
 }
 
 run "a_task_that_runs_once_has_no_health" {
+  command = plan
+
   variables {
     health_check = false
   }
@@ -62,6 +67,8 @@ run "a_task_that_runs_once_has_no_health" {
 }
 
 run "stores_secrets_scratch_and_ports_reach_the_container" {
+  command = plan
+
   variables {
     record_store  = { table_name = "claims", table_arn = "arn:aws:dynamodb:eu-central-1:111122223333:table/claims" }
     payload_store = { bucket_name = "claims-payloads", bucket_arn = "arn:aws:s3:::claims-payloads", prefix = "payloads" }
