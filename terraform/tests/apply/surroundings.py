@@ -1,0 +1,64 @@
+"""Makes what the example takes for granted (a network, a load balancer) at the endpoint of AWS_ENDPOINT_URL, and writes the example's values to a file."""
+
+import json
+import sys
+
+import boto3
+
+ACCOUNT = "123456789012"
+
+ec2 = boto3.client("ec2")
+vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+region = ec2.meta.region_name
+subnets = [
+    ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{number}.0/24", AvailabilityZone=f"{region}{zone}")["Subnet"]["SubnetId"]
+    for number, zone in enumerate("ab")
+]
+group = ec2.create_security_group(GroupName="people", Description="The load balancer", VpcId=vpc)["GroupId"]
+
+certificate = boto3.client("acm").request_certificate(DomainName="*.example.com")["CertificateArn"]
+elb = boto3.client("elbv2")
+balancer = elb.create_load_balancer(Name="people", Subnets=subnets, SecurityGroups=[group])["LoadBalancers"][0]["LoadBalancerArn"]
+listener = elb.create_listener(
+    LoadBalancerArn=balancer,
+    Protocol="HTTPS",
+    Port=443,
+    Certificates=[{"CertificateArn": certificate}],
+    DefaultActions=[{"Type": "fixed-response", "FixedResponseConfig": {"StatusCode": "404"}}],
+)["Listeners"][0]["ListenerArn"]
+
+
+def image(name):
+    return f"{ACCOUNT}.dkr.ecr.{region}.amazonaws.com/workers/{name}@sha256:{'0123456789abcdef' * 4}"
+
+
+def parameter(name):
+    return f"arn:aws:ssm:{region}:{ACCOUNT}:parameter/claims/{name}"
+
+
+values = {
+    "region": region,
+    "vpc_id": vpc,
+    "subnet_ids": subnets,
+    "tariff_url": "https://tariff.example.com/tariff",
+    "payment_webhook_url": "https://pay.example.com/payments",
+    "payment_secret_arn": parameter("payment-secret"),
+    "inbox_key_arn": parameter("inbox-key"),
+    "inbox_host_name": "approvals.example.com",
+    "callback_host_name": "callbacks.example.com",
+    "manager_emails": ["manager@example.com"],
+    "images": {name: image(name) for name in ("activity", "approval", "callback", "dispatch", "job", "run_once")},
+    "load_balancer": {"arn": balancer, "listener_arn": listener, "security_group_id": group},
+    "oidc": {
+        "issuer": "https://login.example.com",
+        "authorization_endpoint": "https://login.example.com/authorize",
+        "token_endpoint": "https://login.example.com/token",
+        "user_info_endpoint": "https://login.example.com/userinfo",
+        "client_id": "inbox",
+        "client_secret": "not-a-secret",
+    },
+    "deletion_protection": False,
+    "wait_for_steady_state": False,
+}
+with open(sys.argv[1], "w") as file:
+    json.dump(values, file)
