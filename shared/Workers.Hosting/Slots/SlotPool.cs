@@ -14,6 +14,7 @@ internal sealed class SlotPool : IDisposable
     private int _free;
     private int _reserved;
     private int _used;
+    private int _peak;
     private bool _closed;
 
     public SlotPool(int total, TimeProvider time)
@@ -88,6 +89,18 @@ internal sealed class SlotPool : IDisposable
         {
             _reserved -= count;
             _used += count;
+            _peak = Math.Max(_peak, _used);
+        }
+    }
+
+    /// <summary>The most slots that were used at once since the last call, jobs that came and went included.</summary>
+    public int TakePeak()
+    {
+        lock (_gate)
+        {
+            var peak = _peak;
+            _peak = _used;
+            return peak;
         }
     }
 

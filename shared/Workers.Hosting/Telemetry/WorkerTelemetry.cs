@@ -49,6 +49,12 @@ internal sealed class WorkerTelemetry
         // Gauges, because collectors turn sums into differences on their way to CloudWatch: a level would arrive as its change.
         meter.CreateObservableGauge("workers.slots.saturation", Saturation, "1", "The share of a source's slots that jobs use: 0 to 1.");
         meter.CreateObservableGauge(
+            "workers.slots.peak",
+            Peak,
+            "1",
+            "The largest share of a source's slots that jobs used at once since the last export: 0 only if there was none."
+        );
+        meter.CreateObservableGauge(
             "workers.ready",
             () => health.NotReady().Count == 0 ? 1 : 0,
             "1",
@@ -101,6 +107,9 @@ internal sealed class WorkerTelemetry
 
     private IEnumerable<Measurement<double>> Saturation() =>
         Sources().Select(source => new Measurement<double>((double)source.Slots.Counts.Used / source.Slots.Total, source.NameTag));
+
+    private IEnumerable<Measurement<double>> Peak() =>
+        Sources().Select(source => new Measurement<double>((double)source.Slots.TakePeak() / source.Slots.Total, source.NameTag));
 
     private IEnumerable<Measurement<long>> OpenPolls() =>
         Sources().Select(source => new Measurement<long>(source.OpenPolls, source.NameTag));

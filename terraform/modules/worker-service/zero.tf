@@ -32,7 +32,7 @@ resource "aws_cloudwatch_metric_alarm" "idle" {
   count = local.to_zero ? 1 : 0
 
   alarm_name          = "${var.name}-idle"
-  alarm_description   = "No slot of ${var.name} was used, and no job ended, for ${local.scaling.idle_minutes} minutes: it goes to zero."
+  alarm_description   = "No slot of ${var.name} was used for ${local.scaling.idle_minutes} minutes: it goes to zero."
   comparison_operator = "LessThanOrEqualToThreshold"
   threshold           = 0
   evaluation_periods  = local.scaling.idle_minutes
@@ -41,10 +41,11 @@ resource "aws_cloudwatch_metric_alarm" "idle" {
   alarm_actions       = [aws_appautoscaling_policy.to_zero[0].arn]
   tags                = var.tags
 
+  # The peak, because a job of a second may come and go between two samples.
   metric_query {
     id          = "busy"
-    expression  = join(" + ", concat([for index, name in local.sources : "s${index}"], ["FILL(jobs, 0)"]))
-    label       = "slots used and jobs ended"
+    expression  = join(" + ", [for index, name in local.sources : "s${index}"])
+    label       = "slots used"
     return_data = true
   }
 
@@ -56,23 +57,11 @@ resource "aws_cloudwatch_metric_alarm" "idle" {
 
       metric {
         namespace   = "Workers"
-        metric_name = "workers.slots.saturation"
+        metric_name = "workers.slots.peak"
         dimensions  = { "service.name" = var.name, "workers.source" = metric_query.value }
         period      = 60
         stat        = "Maximum"
       }
-    }
-  }
-
-  metric_query {
-    id = "jobs"
-
-    metric {
-      namespace   = "Workers"
-      metric_name = "workers.jobs"
-      dimensions  = { "service.name" = var.name }
-      period      = 60
-      stat        = "Sum"
     }
   }
 }

@@ -9,7 +9,7 @@ locals {
     },
     {
       dimensions            = [["service.name", "workers.source"]]
-      metric_name_selectors = ["^workers\\.(slots\\.saturation|leases\\.lost)$"]
+      metric_name_selectors = ["^workers\\.(slots\\.(saturation|peak)|leases\\.lost)$"]
     },
     {
       dimensions            = [["service.name", "workers.source", "workers.job.outcome"]]

@@ -16,7 +16,7 @@ internal sealed class ServiceMetrics(ScalingSettings settings, ServiceSettings s
     /// <summary>The mean share of used slots of the tasks that run; none while none runs.</summary>
     public MinuteMetric Saturation { get; } = new(WorkerDelay);
 
-    /// <summary>Slots used and jobs ended; none while no task runs.</summary>
+    /// <summary>The peak of slots used, jobs that came and went included; none while no task runs.</summary>
     public MinuteMetric Busy { get; } = new(WorkerDelay);
 
     /// <summary>Jobs per slot, as the backlog policy counts them.</summary>

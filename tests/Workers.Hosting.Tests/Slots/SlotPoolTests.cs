@@ -28,6 +28,23 @@ public sealed class SlotPoolTests : IDisposable
     }
 
     [Fact]
+    public async Task The_peak_is_told_once_and_knows_of_jobs_that_came_and_went()
+    {
+        Assert.Equal(0, _slots.TakePeak());
+        Assert.Equal(3, await _slots.ReserveAsync(3));
+        _slots.Use(3);
+        _slots.Release();
+        _slots.Release();
+
+        Assert.Equal(3, _slots.TakePeak());
+        Assert.Equal(1, _slots.TakePeak());
+
+        _slots.Release();
+        Assert.Equal(1, _slots.TakePeak());
+        Assert.Equal(0, _slots.TakePeak());
+    }
+
+    [Fact]
     public async Task A_reservation_takes_what_is_free_and_waits_only_for_the_first()
     {
         Assert.Equal(5, await _slots.ReserveAsync(10));
