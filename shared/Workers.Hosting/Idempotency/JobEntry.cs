@@ -29,7 +29,7 @@ internal sealed partial class JobEntry(ClaimBreaker breaker, WorkerClock clock, 
             try
             {
                 var found = await claim.TryTakeAsync(job.Lease.Token);
-                breaker.Answered(job.Source.Name, isTroubled);
+                breaker.Store.Answered(job.Source.Name, isTroubled);
                 (failures, isTroubled) = (0, false);
                 if (found is not var (record, stored))
                 {
@@ -62,11 +62,11 @@ internal sealed partial class JobEntry(ClaimBreaker breaker, WorkerClock clock, 
                 var isAnswer = exception is InvalidDataException;
                 if (isAnswer)
                 {
-                    breaker.Answered(job.Source.Name, isTroubled);
+                    breaker.Store.Answered(job.Source.Name, isTroubled);
                 }
                 else
                 {
-                    breaker.Failed(job.Source.Name, isFirst: !isTroubled, started, exception.Message);
+                    breaker.Store.Failed(job.Source.Name, isFirst: !isTroubled, started, exception.Message);
                 }
 
                 isTroubled = !isAnswer;
@@ -147,7 +147,7 @@ internal sealed partial class JobEntry(ClaimBreaker breaker, WorkerClock clock, 
     {
         if (isTroubled)
         {
-            breaker.GivenUp();
+            breaker.Store.GivenUp();
         }
 
         return JobOutcome.Released("The worker stopped before the job was begun.");

@@ -1,11 +1,11 @@
-namespace Workers.Hosting.Results;
+namespace Workers.Hosting.Polling;
 
 /// <summary>
-/// Whether reports get through to one target. Closed while they do; open once none has for too long; half open whenever nothing is left that
-/// would show a recovery, so that one more job has to. Its owner guards it; times are the worker clock's.
+/// Whether the jobs' calls of one target get through. Closed while they do; open once none has for too long; half open whenever nothing is
+/// left that would show a recovery, so that one more job has to. Its owner guards it; times are the worker clock's.
 /// </summary>
 /// <param name="limit">For how long nothing gets through until it opens.</param>
-internal sealed class ReportCircuit(TimeSpan limit)
+internal sealed class PollCircuit(TimeSpan limit)
 {
     // How long a job that was taken to try is waited for, before the next one is.
     private static readonly TimeSpan BetweenProbes = TimeSpan.FromSeconds(30);
@@ -21,8 +21,8 @@ internal sealed class ReportCircuit(TimeSpan limit)
     /// <summary>What the last failure said.</summary>
     public string Reason { get; private set; } = "";
 
-    /// <summary>A report failed.</summary>
-    /// <param name="isFirst">Whether it is the report's first attempt.</param>
+    /// <summary>A call failed.</summary>
+    /// <param name="isFirst">Whether it is its job's first attempt.</param>
     /// <param name="started">When the attempt began: one that hung has failed for all that time.</param>
     /// <param name="now">The time.</param>
     /// <param name="reason">Why.</param>
@@ -36,7 +36,7 @@ internal sealed class ReportCircuit(TimeSpan limit)
         return TryOpen(now);
     }
 
-    /// <summary>A report was answered for good, whatever the answer was.</summary>
+    /// <summary>A call was answered for good, whatever the answer was.</summary>
     /// <param name="wasTroubled">Whether it had failed before.</param>
     /// <returns>Whether that closed it.</returns>
     public bool Answered(bool wasTroubled)
@@ -48,9 +48,9 @@ internal sealed class ReportCircuit(TimeSpan limit)
         return wasOpen;
     }
 
-    /// <summary>A report that had failed is not tried any more.</summary>
+    /// <summary>A call that had failed is not tried any more.</summary>
     /// <param name="now">The time.</param>
-    /// <returns>Whether that opened it: the report was lost in all the time that nothing got through.</returns>
+    /// <returns>Whether that opened it: the call was made in all the time that nothing got through.</returns>
     public bool GivenUp(TimeSpan now)
     {
         _troubled--;
@@ -61,7 +61,7 @@ internal sealed class ReportCircuit(TimeSpan limit)
 
         if (_troubled == 0 && !IsOpen)
         {
-            // One failure now and another tomorrow do not make a day without reports.
+            // One failure now and another tomorrow do not make a day of failures.
             FailingSince = null;
         }
 
@@ -74,7 +74,7 @@ internal sealed class ReportCircuit(TimeSpan limit)
     /// <returns>Whether to poll: always while it is closed, for one job to try with when it is half open.</returns>
     public bool TryPoll(TimeSpan now, out TimeSpan askAgain)
     {
-        // Reports that are tried again show a recovery by themselves.
+        // Calls that are tried again show a recovery by themselves.
         askAgain = _troubled > 0 ? TimeSpan.MaxValue : _probeAt;
         if (IsOpen && now < askAgain)
         {

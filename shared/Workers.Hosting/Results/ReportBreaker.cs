@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Workers.Hosting.Leases;
 using Workers.Hosting.Polling;
@@ -8,101 +7,39 @@ namespace Workers.Hosting.Results;
 
 /// <summary>
 /// Stops the polls of sources whose results do not get through: a job that is done but not reported is done again, and whoever waits for it
-/// gets it no sooner. Open polls and running jobs are left alone.
+/// gets it no sooner.
 /// </summary>
-internal sealed partial class ReportBreaker(WorkerSettings settings, WorkerClock clock, ILogger<ReportBreaker> logger) : IPollBrake
+internal sealed partial class ReportBreaker : IPollBrake
 {
-    private readonly Lock _gate = new();
-    private readonly ConcurrentDictionary<(string Source, ReportTarget Target), bool> _uses = new();
-    private readonly ReportCircuit[] _circuits =
-    [
-        .. Enum.GetValues<ReportTarget>().Select(_ => new ReportCircuit(TimeSpan.FromSeconds(settings.Reports.PausePollsAfterSeconds))),
-    ];
-    private TaskCompletionSource _changed = NewSignal();
+    private readonly PollBreaker[] _breakers;
+    private readonly ILogger _logger;
 
-    /// <summary>A report was accepted or refused: it got through.</summary>
-    /// <param name="source">The job's source.</param>
-    /// <param name="target">Where it was sent.</param>
-    /// <param name="wasTroubled">Whether an earlier attempt had failed.</param>
-    public void Answered(string source, ReportTarget target, bool wasTroubled)
+    public ReportBreaker(WorkerSettings settings, WorkerClock clock, ILogger<ReportBreaker> logger)
     {
-        Uses(source, target);
-        var circuit = _circuits[(int)target];
-        TimeSpan? since;
-        lock (_gate)
-        {
-            since = circuit.FailingSince;
-            if (!circuit.Answered(wasTroubled))
-            {
-                return;
-            }
-        }
-
-        LogClosed(Name(target), (clock.Now - since!.Value).TotalSeconds);
-        Signal();
+        _logger = logger;
+        var seconds = settings.Reports.PausePollsAfterSeconds;
+        _breakers =
+        [
+            .. Enum.GetValues<ReportTarget>()
+                .Select(target => new PollBreaker(
+                    TimeSpan.FromSeconds(seconds),
+                    clock,
+                    reason => LogOpened(Name(target), seconds, reason),
+                    outage => LogClosed(Name(target), outage.TotalSeconds)
+                )),
+        ];
     }
 
-    /// <summary>An attempt to report failed, and is made again unless <see cref="GivenUp"/> says otherwise.</summary>
-    /// <param name="source">The job's source.</param>
-    /// <param name="target">Where it was sent.</param>
-    /// <param name="isFirst">Whether it was the report's first attempt.</param>
-    /// <param name="started">When the attempt began.</param>
-    /// <param name="reason">Why it failed.</param>
-    public void Failed(string source, ReportTarget target, bool isFirst, TimeSpan started, string reason)
-    {
-        Uses(source, target);
-        var circuit = _circuits[(int)target];
-        lock (_gate)
-        {
-            if (!circuit.Failed(isFirst, started, clock.Now, reason.TrimEnd('.')))
-            {
-                return;
-            }
-        }
-
-        LogOpened(Name(target), settings.Reports.PausePollsAfterSeconds, reason.TrimEnd('.'));
-    }
-
-    /// <summary>A report that has failed is not tried any more.</summary>
-    public void GivenUp(ReportTarget target)
-    {
-        bool isOpened;
-        string reason;
-        lock (_gate)
-        {
-            isOpened = _circuits[(int)target].GivenUp(clock.Now);
-            reason = _circuits[(int)target].Reason;
-        }
-
-        if (isOpened)
-        {
-            LogOpened(Name(target), settings.Reports.PausePollsAfterSeconds, reason);
-        }
-
-        // It may have been the last that would have shown a recovery.
-        Signal();
-    }
+    /// <summary>Where the reports to a target are told of: an accepted or refused one got through.</summary>
+    public PollBreaker this[ReportTarget target] => _breakers[(int)target];
 
     public Task? Hold(string source, ref int slots)
     {
-        lock (_gate)
+        foreach (var breaker in _breakers)
         {
-            foreach (var target in Enum.GetValues<ReportTarget>())
+            if (breaker.Hold(source, ref slots) is { } change)
             {
-                var circuit = _circuits[(int)target];
-                if (!circuit.IsOpen || !_uses.ContainsKey((source, target)))
-                {
-                    continue;
-                }
-
-                var now = clock.Now;
-                if (!circuit.TryPoll(now, out var askAgain))
-                {
-                    return askAgain == TimeSpan.MaxValue ? _changed.Task : _changed.Task.WaitAsync(clock.Until(askAgain), clock.Time);
-                }
-
-                // One job is enough to try with.
-                slots = 1;
+                return change;
             }
         }
 
@@ -111,39 +48,18 @@ internal sealed partial class ReportBreaker(WorkerSettings settings, WorkerClock
 
     public string? Problem(string source)
     {
-        lock (_gate)
+        foreach (var target in Enum.GetValues<ReportTarget>())
         {
-            foreach (var target in Enum.GetValues<ReportTarget>())
+            if (this[target].Outage(source) is var (span, reason))
             {
-                var circuit = _circuits[(int)target];
-                if (circuit.IsOpen && _uses.ContainsKey((source, target)))
-                {
-                    var seconds = (clock.Now - circuit.FailingSince!.Value).TotalSeconds;
-                    return $"no result got through to {Name(target)} for {seconds:0} s, so no new jobs are taken (last error: {circuit.Reason})";
-                }
+                return $"no result got through to {Name(target)} for {span.TotalSeconds:0} s, so no new jobs are taken (last error: {reason})";
             }
         }
 
         return null;
     }
 
-    private void Uses(string source, ReportTarget target) => _uses.TryAdd((source, target), true);
-
-    private void Signal()
-    {
-        TaskCompletionSource changed;
-        lock (_gate)
-        {
-            changed = _changed;
-            _changed = NewSignal();
-        }
-
-        changed.SetResult();
-    }
-
     private static string Name(ReportTarget target) => target is ReportTarget.StepFunctions ? "Step Functions" : "the reply queues";
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [LoggerMessage(
         LogLevel.Error,

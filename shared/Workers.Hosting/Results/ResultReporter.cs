@@ -121,18 +121,18 @@ internal sealed partial class ResultReporter(
             try
             {
                 await SendOnceAsync(job, outcome);
-                breaker.Answered(job.Source.Name, target, isTroubled);
+                breaker[target].Answered(job.Source.Name, isTroubled);
                 return Sent.Accepted;
             }
             catch (Exception exception) when (exception is TaskTimedOutException or TaskDoesNotExistException or QueueDoesNotExistException)
             {
-                breaker.Answered(job.Source.Name, target, isTroubled);
+                breaker[target].Answered(job.Source.Name, isTroubled);
                 LogClosed(job.Source.Name, job.Context.JobId, outcome.Kind, ((AwsServiceException)exception).Code, attempt);
                 return Sent.Closed;
             }
             catch (Exception exception) when (IsRefusal(exception))
             {
-                breaker.Answered(job.Source.Name, target, isTroubled);
+                breaker[target].Answered(job.Source.Name, isTroubled);
                 isTroubled = false;
                 LogRefused(job.Source.Name, job.Context.JobId, outcome.Kind, exception.Message);
                 if (outcome.Kind is not JobOutcomeKind.Succeeded || exception is InvalidTokenException)
@@ -148,7 +148,7 @@ internal sealed partial class ResultReporter(
             catch (Exception exception)
             {
                 kind = exception is AwsException aws ? aws.Kind : AwsErrorKind.Transient;
-                breaker.Failed(job.Source.Name, target, isFirst: !isTroubled, started, exception.Message);
+                breaker[target].Failed(job.Source.Name, isFirst: !isTroubled, started, exception.Message);
                 isTroubled = true;
                 var isOver = kind is AwsErrorKind.Final && attempt >= FinalAttempts;
                 if (isOver || job.Lease.Lost || shutdown.ReportsEnd.IsCancellationRequested)
@@ -169,7 +169,7 @@ internal sealed partial class ResultReporter(
 
     private Sent GiveUp(Job job, ReportTarget target, JobOutcome outcome, int attempts, string reason)
     {
-        breaker.GivenUp(target);
+        breaker[target].GivenUp();
         LogGivenUp(job.Source.Name, job.Context.JobId, outcome.Kind, attempts, reason);
         return Sent.GivenUp;
     }

@@ -1,10 +1,10 @@
-using Workers.Hosting.Results;
+using Workers.Hosting.Polling;
 
-namespace Workers.Hosting.Tests.Results;
+namespace Workers.Hosting.Tests.Polling;
 
-public sealed class ReportCircuitTests
+public sealed class PollCircuitTests
 {
-    private readonly ReportCircuit _circuit = new(TimeSpan.FromSeconds(10));
+    private readonly PollCircuit _circuit = new(TimeSpan.FromSeconds(10));
 
     [Fact]
     public void Failed_ForLongerThanTheLimit_Opens()

@@ -88,8 +88,8 @@ public sealed class ReportBreakerTests
         var breaker = worker.Services.GetRequiredService<ReportBreaker>();
         var slots = 1;
         worker.Time.Advance(TimeSpan.FromSeconds(60));
-        breaker.Failed("letters", ReportTarget.StepFunctions, isFirst: true, TimeSpan.Zero, "down");
-        breaker.GivenUp(ReportTarget.StepFunctions);
+        breaker[ReportTarget.StepFunctions].Failed("letters", isFirst: true, TimeSpan.Zero, "down");
+        breaker[ReportTarget.StepFunctions].GivenUp();
 
         worker.Time.Advance(TimeSpan.FromSeconds(29.9995));
         var held = breaker.Hold("letters", ref slots);
