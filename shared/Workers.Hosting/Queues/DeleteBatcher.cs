@@ -7,7 +7,8 @@ using Workers.Hosting.Polling;
 
 namespace Workers.Hosting.Queues;
 
-/// <summary>Deletes messages ten at a time, the rest after a moment. A message whose delete fails is remembered.</summary>
+/// <summary>Deletes messages ten at a time, the rest after a moment, and remembers them: a delete may fail, or take longer than its message stays
+/// hidden.</summary>
 internal sealed partial class DeleteBatcher : IDisposable
 {
     private const int BatchSize = 10;
@@ -19,7 +20,7 @@ internal sealed partial class DeleteBatcher : IDisposable
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
     private readonly VisibilityGroup _group;
-    private readonly RememberedIds _undeleted;
+    private readonly RememberedIds _done;
     private readonly WorkerClock _clock;
     private readonly Jitter _jitter;
     private readonly ILogger _logger;
@@ -28,10 +29,10 @@ internal sealed partial class DeleteBatcher : IDisposable
     private readonly HashSet<Task> _sending = [];
     private List<QueueDelivery> _pending = new(BatchSize);
 
-    public DeleteBatcher(VisibilityGroup group, RememberedIds undeleted, WorkerClock clock, Jitter jitter, ILogger logger)
+    public DeleteBatcher(VisibilityGroup group, RememberedIds done, WorkerClock clock, Jitter jitter, ILogger logger)
     {
         _group = group;
-        _undeleted = undeleted;
+        _done = done;
         _clock = clock;
         _jitter = jitter;
         _logger = logger;
@@ -46,6 +47,7 @@ internal sealed partial class DeleteBatcher : IDisposable
     /// <summary>Deletes a message soon.</summary>
     public void Add(QueueDelivery delivery)
     {
+        _done.Add(delivery.MessageId);
         int count;
         lock (_gate)
         {
@@ -81,6 +83,7 @@ internal sealed partial class DeleteBatcher : IDisposable
     private void Send(bool onlyFull)
     {
         List<QueueDelivery> batch;
+        var sent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
             if (_pending.Count < (onlyFull ? BatchSize : 1))
@@ -90,27 +93,23 @@ internal sealed partial class DeleteBatcher : IDisposable
 
             batch = _pending;
             _pending = new List<QueueDelivery>(BatchSize);
+
+            // Known to whoever flushes from the moment they are pending no more.
+            _sending.Add(sent.Task);
         }
 
-        foreach (var chunk in batch.Chunk(BatchSize))
-        {
-            var sending = SendAsync(chunk);
-            lock (_gate)
-            {
-                _sending.Add(sending);
-            }
-
-            _ = ForgetAsync(sending);
-        }
+        _ = SendAllAsync(batch, sent);
     }
 
-    private async Task ForgetAsync(Task sending)
+    private async Task SendAllAsync(List<QueueDelivery> batch, TaskCompletionSource sent)
     {
-        await sending;
+        await Task.WhenAll(batch.Chunk(BatchSize).Select(SendAsync));
         lock (_gate)
         {
-            _sending.Remove(sending);
+            _sending.Remove(sent.Task);
         }
+
+        sent.SetResult();
     }
 
     private async Task SendAsync(QueueDelivery[] batch)
@@ -125,11 +124,6 @@ internal sealed partial class DeleteBatcher : IDisposable
 
             if (pointless || attempt == Attempts)
             {
-                foreach (var delivery in left)
-                {
-                    _undeleted.Add(delivery.MessageId);
-                }
-
                 LogNotDeleted(_group.SourceName, left.Length, reason, string.Join(", ", left.Select(delivery => delivery.MessageId)));
                 return;
             }

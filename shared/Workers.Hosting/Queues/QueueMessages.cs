@@ -34,7 +34,7 @@ internal sealed partial class QueueMessages
 
     public DeleteBatcher Deletes { get; }
 
-    /// <summary>Whether the message's job is done and only its delete failed.</summary>
+    /// <summary>Whether the message's job is done: its delete failed, is under way, or did not keep SQS from delivering it once more.</summary>
     public bool IsDone(string messageId) => _done.Contains(messageId);
 
     /// <summary>Returns a message to the queue at once, for another worker.</summary>

@@ -1,6 +1,6 @@
 namespace Workers.Hosting.Queues;
 
-/// <summary>The latest ids of messages that are done but could not be deleted: a redelivery is deleted without a run.</summary>
+/// <summary>The ids of the latest messages that are done: a redelivery is deleted without a run.</summary>
 internal sealed class RememberedIds(int capacity)
 {
     private readonly Lock _gate = new();

@@ -130,7 +130,7 @@ public sealed class IsolationTests
 
     private static async Task LetterIsWrittenAsync(TestWorker worker)
     {
-        worker.Aws.AnswerReceive(AwsDouble.Message("m1", TestWorker.Envelope("letter-token")));
+        worker.Aws.AnswerReceive(AwsDouble.Message(Guid.NewGuid().ToString(), TestWorker.Envelope("letter-token")));
         Assert.Equal("letter-token", (await worker.AdvanceToAsync(worker.Aws.Successes, TimeSpan.FromSeconds(1))).TaskToken);
     }
 }
