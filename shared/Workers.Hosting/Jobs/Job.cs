@@ -10,6 +10,8 @@ namespace Workers.Hosting.Jobs;
 internal sealed class Job : IThreadPoolWorkItem
 {
     private int _claimed;
+    private bool _isFinished;
+    private JobOutcome _outcome;
 
     /// <summary>What the thread pool does with the job.</summary>
     public Action<Job>? Start { get; set; }
@@ -49,6 +51,17 @@ internal sealed class Job : IThreadPoolWorkItem
 
     /// <summary>The span of the message's sender, to which the job's span is linked.</summary>
     public ActivityContext Sender { get; init; }
+
+    /// <summary>What became of the job when its handler had ended; <see langword="null"/> until then.</summary>
+    public JobOutcome? Finished => Volatile.Read(ref _isFinished) ? _outcome : null;
+
+    /// <summary>Keeps what became of the job, for a stop that does not wait for what follows.</summary>
+    public JobOutcome Finish(JobOutcome outcome)
+    {
+        _outcome = outcome;
+        Volatile.Write(ref _isFinished, true);
+        return outcome;
+    }
 
     /// <summary>Takes the right to report the job, which is given once: to the job's end, or to a shutdown that cannot wait for it.</summary>
     public bool TryClaimReport() => Interlocked.Exchange(ref _claimed, 1) == 0;

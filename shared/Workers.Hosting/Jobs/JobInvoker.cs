@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.Hosting.Payloads;
+using Workers.Hosting.Shutdown;
 
 namespace Workers.Hosting.Jobs;
 
@@ -25,7 +26,10 @@ internal abstract class JobInvoker
         }
 
         context.Envelope.Resolved = await payloads.ResolveAsync(context.Envelope.Input, context, cancellationToken);
-        return await payloads.OffloadAsync(await CallAsync(services, context, cancellationToken), context, cancellationToken);
+        var outcome = await CallAsync(services, context, cancellationToken);
+
+        // What is done is kept, whatever has cancelled the job meanwhile: the stop leaves reports this long.
+        return await payloads.OffloadAsync(outcome, context, services.GetRequiredService<ShutdownState>().ReportsEnd);
     }
 
     /// <summary>Runs the handler with the input as it is.</summary>

@@ -51,17 +51,21 @@ internal sealed partial class JobRunner(
 
         try
         {
-            leases.Add(job.Lease);
+            var asks = MustAsk(job);
+            leases.Add(job.Lease, asks && job.TaskToken is not null);
             protector?.Started(job);
             using var scope = logger.BeginScope(new JobLogScope(job));
             var span = JobSpan.Start(job);
             var started = clock.Now;
-            var outcome = await DecideAsync(job);
+            var outcome = await DecideAsync(job, asks);
             job.Source.JobEnded(outcome, clock.Now - started);
             JobSpan.End(span, outcome);
             if (job.TryClaimReport())
             {
                 var isAccepted = await ReportAsync(job, outcome);
+
+                // What follows is the worker's own business: a beat would be one for a task that is closed.
+                leases.Remove(job.Lease);
                 if (isAccepted && outcome.Kind is JobOutcomeKind.Succeeded && job.Context.OpenCheckpoints is { } checkpoint)
                 {
                     await DeleteAsync(checkpoint, job);
@@ -94,15 +98,16 @@ internal sealed partial class JobRunner(
             running = [.. _running];
         }
 
-        return Task.WhenAll(
-            running
-                .Where(job => job.TryClaimReport())
-                .Select(job =>
-                {
-                    LogAbandoned(job.Source.Name, job.Context.JobId);
-                    return ReportAsync(job, job.Lease.Lost ? LostOutcome(job) : ShutdownOutcome());
-                })
-        );
+        return Task.WhenAll(running.Where(job => job.TryClaimReport()).Select(AbandonAsync));
+    }
+
+    private async Task AbandonAsync(Job job)
+    {
+        LogAbandoned(job.Source.Name, job.Context.JobId);
+
+        // Its handler may be through, and only what follows it hang: then what it brought is the outcome.
+        await ReportAsync(job, leases.IsLost(job.Lease) ? LostOutcome(job) : job.Finished ?? ShutdownOutcome());
+        leases.Remove(job.Lease);
     }
 
     private async Task DeleteAsync(JobCheckpoints checkpoint, Job job)
@@ -125,13 +130,15 @@ internal sealed partial class JobRunner(
 
     private static JobOutcome ShutdownOutcome() => JobOutcome.Released("The worker stopped before the job was done.");
 
+    private static JobOutcome NobodyWaits() => JobOutcome.Lost("Nobody waits for the job any more.");
+
     private static JobOutcome LostOutcome(Job job) => JobOutcome.Lost($"The lease was lost ({job.Lease.CancelReason}).");
 
-    private async Task<JobOutcome> DecideAsync(Job job)
+    private async Task<JobOutcome> DecideAsync(Job job, bool asks)
     {
-        if (await IsDeadAsync(job))
+        if (asks && await AskAsync(job) is { } answer)
         {
-            return JobOutcome.Lost("Nobody waits for the job any more.");
+            return answer;
         }
 
         if (job.Problem is not null && job.Invoker.NeedsInput)
@@ -145,8 +152,8 @@ internal sealed partial class JobRunner(
             return JobOutcome.Released("The worker was stopping when the job arrived.");
         }
 
-        var outcome = job.IsIdempotent ? await idempotency!.RunAsync(job, () => InvokeAsync(job)) : await InvokeAsync(job);
-        if (job.Lease.Lost)
+        var outcome = job.IsIdempotent ? await idempotency!.RunAsync(job, () => FinishAsync(job)) : await FinishAsync(job);
+        if (leases.IsLost(job.Lease))
         {
             return LostOutcome(job);
         }
@@ -164,22 +171,34 @@ internal sealed partial class JobRunner(
     }
 
     // A message that comes again, or late, may belong to a task that is closed: one heartbeat tells, before the handler does work for nobody.
-    private async Task<bool> IsDeadAsync(Job job)
+    private bool MustAsk(Job job)
     {
         if (job.Delivery is not { } delivery || !job.Invoker.NeedsInput)
         {
             return false;
         }
 
+        return delivery.ReceiveCount > 1
+            || (job.TaskToken is not null && job.Lease.Heartbeat > TimeSpan.Zero && job.Lease.Age > job.Lease.Heartbeat / 2);
+    }
+
+    private async Task<JobOutcome?> AskAsync(Job job)
+    {
         if (job.TaskToken is null)
         {
-            return delivery.ReceiveCount > 1 && job.Replies is { } replies && await replies.IsGoneAsync();
+            return job.Replies is { } replies && await replies.IsGoneAsync() ? NobodyWaits() : null;
         }
 
-        var isLate =
-            job.Lease.Heartbeat > TimeSpan.Zero && delivery.SentAt is { } sent && clock.Time.GetUtcNow() - sent > job.Lease.Heartbeat / 2;
-        return (delivery.ReceiveCount > 1 || isLate) && await leases.BeatAsync(job.Lease) is BeatResult.Dead;
+        return await leases.AskAsync(job.Lease, shutdown.Stopping) switch
+        {
+            BeatResult.Dead => NobodyWaits(),
+            BeatResult.Unknown when job.Lease.Lost => LostOutcome(job),
+            BeatResult.Unknown => JobOutcome.Released("The worker stopped before Step Functions told whether it still waits for the job."),
+            _ => null,
+        };
     }
+
+    private async Task<JobOutcome> FinishAsync(Job job) => job.Finish(await InvokeAsync(job));
 
     private JobOutcome Unreadable(Job job)
     {

@@ -11,4 +11,7 @@ internal enum BeatResult
 
     /// <summary>The call failed in passing.</summary>
     Unknown,
+
+    /// <summary>Step Functions does not tell, and will not: the worker's role may not send heartbeats, for example.</summary>
+    Refused,
 }

@@ -21,6 +21,9 @@ internal sealed class Lease(WorkerClock clock, string jobId, SourceTelemetry sou
     /// <summary>The task's heartbeat timeout; <see cref="TimeSpan.Zero"/> when it has none.</summary>
     public TimeSpan Heartbeat { get; init; }
 
+    /// <summary>How long the job had waited when it arrived: the task's heartbeat clock runs for that long already.</summary>
+    public TimeSpan Age { get; init; }
+
     public VisibilityGroup? Queue { get; init; }
 
     public string? ReceiptHandle { get; init; }
@@ -53,7 +56,8 @@ internal sealed class Lease(WorkerClock clock, string jobId, SourceTelemetry sou
 
     internal bool Beating { get; set; }
 
-    internal bool Extending { get; set; }
+    /// <summary>The end of the call under way that extends the visibility timeout.</summary>
+    internal Task? Extension { get; set; }
 
     internal bool Kept { get; set; }
 

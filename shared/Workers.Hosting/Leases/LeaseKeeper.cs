@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Workers.Aws;
 using Workers.Aws.StepFunctions;
 using Workers.Hosting.Polling;
 
@@ -11,8 +10,6 @@ namespace Workers.Hosting.Leases;
 /// </summary>
 internal sealed partial class LeaseKeeper : IDisposable
 {
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-
     // Timers wait 49.7 days at most, and a heartbeat timeout may last three years: a tick that comes too early does no harm.
     private static readonly TimeSpan LongestTick = TimeSpan.FromDays(1);
 
@@ -42,14 +39,19 @@ internal sealed partial class LeaseKeeper : IDisposable
     }
 
     /// <summary>Starts to keep a lease.</summary>
-    public void Add(Lease lease)
+    /// <param name="lease">The lease.</param>
+    /// <param name="isAskedFor">Whether <see cref="AskAsync"/> follows, which is the first beat.</param>
+    public void Add(Lease lease, bool isAskedFor = false)
     {
         lock (_gate)
         {
+            lease.Beating = isAskedFor;
             if (lease.TaskToken is not null && lease.Heartbeat > TimeSpan.Zero)
             {
+                // When it runs out is not counted from the age, which two clocks have told: a job is given up only when that is certain.
                 lease.HeartbeatExpires = lease.Started + lease.Heartbeat;
-                lease.NextBeat = lease.Started + _jitter.Around(lease.Heartbeat / 2);
+                var first = _jitter.Around(lease.Heartbeat / 2) - lease.Age;
+                lease.NextBeat = first > TimeSpan.Zero ? lease.Started + first : lease.Started;
             }
 
             if (lease.Queue is { } queue)
@@ -72,6 +74,36 @@ internal sealed partial class LeaseKeeper : IDisposable
         }
     }
 
+    /// <summary>
+    /// The message is about to be returned: it is not extended any more, and when this ends no extension is under way that could overtake its
+    /// return.
+    /// </summary>
+    public async Task LetGoAsync(Lease lease, CancellationToken cancellationToken)
+    {
+        Task? extension;
+        lock (_gate)
+        {
+            _leases.Remove(lease);
+            extension = lease.Extension;
+        }
+
+        if (extension is not null)
+        {
+            await extension.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Whether the lease is lost. One that has run out is, even if the timer has not come to see it: the machine may have slept.</summary>
+    public bool IsLost(Lease lease)
+    {
+        if (!lease.Lost && lease.Expires <= _clock.Now)
+        {
+            LoseExpired(lease, _clock.Now);
+        }
+
+        return lease.Lost;
+    }
+
     /// <summary>Cancels every running job because the worker must end.</summary>
     /// <returns>How many.</returns>
     public int CancelAll()
@@ -87,36 +119,6 @@ internal sealed partial class LeaseKeeper : IDisposable
         }
 
         return count;
-    }
-
-    /// <summary>Sends one heartbeat now.</summary>
-    public async Task<BeatResult> BeatAsync(Lease lease)
-    {
-        var started = _clock.Now;
-        using var patience = _clock.Patience(lease.Heartbeat);
-        try
-        {
-            await _tasks.SendTaskHeartbeatAsync(new SendTaskHeartbeatRequest { TaskToken = lease.TaskToken! }, patience.Token);
-            Beaten(lease, started);
-            return BeatResult.Alive;
-        }
-        catch (Exception exception) when (exception is TaskTimedOutException or TaskDoesNotExistException or InvalidTokenException)
-        {
-            Lose(
-                lease,
-                JobCancelReason.TaskLost,
-                $"Step Functions answered the heartbeat with {((AwsServiceException)exception).Code}",
-                exception is not InvalidTokenException
-            );
-            return BeatResult.Dead;
-        }
-        catch (Exception exception)
-        {
-            // Whatever it was: a lease is given up only when it is known to be lost, or has run out.
-            var delay = Missed(lease);
-            LogMissed(lease.Source.Name, lease.JobId, delay.TotalSeconds, WorkerClock.Reason(exception));
-            return BeatResult.Unknown;
-        }
     }
 
     public void Dispose() => _timer.Dispose();
@@ -144,7 +146,7 @@ internal sealed partial class LeaseKeeper : IDisposable
                     (beats ??= []).Add(lease);
                 }
 
-                if (!lease.Extending && lease.NextExtension <= now && queues?.Contains(lease.Queue!) is not true)
+                if (lease.Extension is null && lease.NextExtension <= now && queues?.Contains(lease.Queue!) is not true)
                 {
                     (queues ??= []).Add(lease.Queue!);
                 }
@@ -155,13 +157,7 @@ internal sealed partial class LeaseKeeper : IDisposable
 
         foreach (var lease in lost ?? [])
         {
-            var beat = lease.HeartbeatExpires <= now;
-            Lose(
-                lease,
-                beat ? JobCancelReason.TaskLost : JobCancelReason.MessageLost,
-                beat ? "no heartbeat got through within HeartbeatSeconds" : "the visibility timeout ended before it could be extended",
-                taskClosed: false
-            );
+            LoseExpired(lease, now);
         }
 
         foreach (var lease in beats ?? [])
@@ -175,88 +171,15 @@ internal sealed partial class LeaseKeeper : IDisposable
         }
     }
 
-    private async Task BeatAndRearmAsync(Lease lease)
+    private void LoseExpired(Lease lease, TimeSpan now)
     {
-        await BeatAsync(lease);
-        lock (_gate)
-        {
-            lease.Beating = false;
-            ArmIfKept(lease);
-        }
-    }
-
-    private void ExtendAll(VisibilityGroup queue, TimeSpan now)
-    {
-        // Those that are due soon go along: a call takes ten.
-        var soon = now + (queue.Visibility / 8);
-        var due = new List<Lease>();
-        lock (_gate)
-        {
-            for (var lease = _leases.First; lease is not null; lease = lease.Next)
-            {
-                if (lease.Queue == queue && !lease.Extending && lease.NextExtension <= soon)
-                {
-                    lease.Extending = true;
-                    due.Add(lease);
-                }
-            }
-        }
-
-        foreach (var batch in due.Chunk(VisibilityExtender.BatchSize))
-        {
-            _ = ExtendAsync(queue, batch);
-        }
-    }
-
-    private async Task ExtendAsync(VisibilityGroup queue, Lease[] batch)
-    {
-        var results = await _extender.ExtendAsync(queue, batch);
-        for (var i = 0; i < batch.Length; i++)
-        {
-            var lease = batch[i];
-            if (results[i].Lost)
-            {
-                Lose(lease, JobCancelReason.MessageLost, "SQS refused to extend the message's visibility timeout", taskClosed: false);
-            }
-
-            lock (_gate)
-            {
-                lease.Extending = false;
-                if (!lease.Lost)
-                {
-                    lease.VisibilityExpires = results[i].Expires ?? lease.VisibilityExpires;
-                    lease.NextExtension = results[i].Next;
-                }
-
-                ArmIfKept(lease);
-            }
-        }
-    }
-
-    private void Beaten(Lease lease, TimeSpan started)
-    {
-        lock (_gate)
-        {
-            lease.FailedBeats = 0;
-            if (lease.Heartbeat > TimeSpan.Zero && !lease.Lost)
-            {
-                // Counted from before the call: AWS cannot have restarted its clock earlier than that.
-                lease.HeartbeatExpires = started + lease.Heartbeat;
-                lease.NextBeat = started + _jitter.Around(lease.Heartbeat / 2);
-            }
-        }
-    }
-
-    private TimeSpan Missed(Lease lease)
-    {
-        lock (_gate)
-        {
-            lease.FailedBeats++;
-            var longest = lease.Heartbeat > TimeSpan.Zero ? lease.Heartbeat / 4 : FirstRetry;
-            var delay = _jitter.Backoff(FirstRetry < longest ? FirstRetry : longest, longest, lease.FailedBeats);
-            lease.NextBeat = lease.Heartbeat > TimeSpan.Zero && !lease.Lost ? _clock.Now + delay : TimeSpan.MaxValue;
-            return delay;
-        }
+        var beat = lease.HeartbeatExpires <= now;
+        Lose(
+            lease,
+            beat ? JobCancelReason.TaskLost : JobCancelReason.MessageLost,
+            beat ? "no heartbeat got through within HeartbeatSeconds" : "the visibility timeout ended before it could be extended",
+            taskClosed: false
+        );
     }
 
     /// <summary>Cancels a job that another attempt has taken over.</summary>
@@ -312,7 +235,7 @@ internal sealed partial class LeaseKeeper : IDisposable
     {
         var due = lease.Expires;
         due = !lease.Beating && lease.NextBeat < due ? lease.NextBeat : due;
-        return !lease.Extending && lease.NextExtension < due ? lease.NextExtension : due;
+        return lease.Extension is null && lease.NextExtension < due ? lease.NextExtension : due;
     }
 
     private void ArmIfKept(Lease lease)
@@ -336,9 +259,6 @@ internal sealed partial class LeaseKeeper : IDisposable
         _armed = now + delay;
         _timer.Change(_clock.Until(_armed), Timeout.InfiniteTimeSpan);
     }
-
-    [LoggerMessage(LogLevel.Warning, "{Source}: a heartbeat of job {JobId} failed, the next follows in {Seconds:0.0} s: {Reason}")]
-    private partial void LogMissed(string source, string jobId, double seconds, string reason);
 
     [LoggerMessage(LogLevel.Warning, "{Source}: job {JobId} is cancelled and will not be reported ({CancelReason}): {Why}")]
     private partial void LogLost(string source, string jobId, JobCancelReason cancelReason, string why);

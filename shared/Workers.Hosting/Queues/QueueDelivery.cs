@@ -10,4 +10,7 @@ internal sealed record QueueDelivery(QueueMessages Queue, string MessageId, stri
 {
     /// <summary>Whether SQS will move the message to its dead-letter queue instead of delivering it again.</summary>
     public bool IsLast => Queue.MaxReceiveCount is { } most && ReceiveCount >= most;
+
+    /// <summary>How long ago the message was sent; zero when SQS did not tell.</summary>
+    public TimeSpan Age(DateTimeOffset now) => SentAt is { } sent && now > sent ? now - sent : TimeSpan.Zero;
 }

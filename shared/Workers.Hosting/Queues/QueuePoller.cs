@@ -175,6 +175,7 @@ internal sealed partial class QueuePoller : PollLoop
         var lease = new Lease(Clock, message.MessageId, Telemetry)
         {
             TaskToken = envelope.TaskToken,
+            Age = delivery.Age(Clock.Time.GetUtcNow()),
             Heartbeat = TimeSpan.FromSeconds(envelope.HeartbeatSeconds ?? _options.HeartbeatSeconds ?? 0),
             Queue = _messages!.Group,
             ReceiptHandle = message.ReceiptHandle,
@@ -218,6 +219,9 @@ internal sealed partial class QueuePoller : PollLoop
             : TraceContext.FromXRay(Attribute(message, "AWSTraceHeader"));
     }
 
-    [LoggerMessage(LogLevel.Information, "{Source}: message {MessageId} was done before and only its delete had failed; it is deleted now")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "{Source}: message {MessageId} was done before and is delivered once more; it is deleted without a run"
+    )]
     private partial void LogDoneBefore(string source, string messageId);
 }

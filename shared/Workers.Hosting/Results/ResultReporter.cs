@@ -12,6 +12,7 @@ namespace Workers.Hosting.Results;
 /// <summary>Tells Step Functions or the reply queue how a job ended, and only then settles its message.</summary>
 internal sealed partial class ResultReporter(
     IStepFunctionsTasks tasks,
+    LeaseKeeper leases,
     ReportBreaker breaker,
     ShutdownState shutdown,
     WorkerClock clock,
@@ -58,6 +59,7 @@ internal sealed partial class ResultReporter(
 
         if (outcome.Kind is JobOutcomeKind.Released && job.Delivery is { } returned && !(job.HasReader && returned.IsLast))
         {
+            await leases.LetGoAsync(job.Lease, shutdown.ReportsEnd);
             await returned.Queue.ReturnAsync(returned, shutdown.ReportsEnd);
             return false;
         }
@@ -72,7 +74,7 @@ internal sealed partial class ResultReporter(
             }
             else if (job.Delivery is { } delivery)
             {
-                await SettleAsync(delivery, done: sent is not Sent.GivenUp);
+                await SettleAsync(job, delivery, done: sent is not Sent.GivenUp);
             }
 
             return sent is Sent.Accepted;
@@ -81,7 +83,7 @@ internal sealed partial class ResultReporter(
         var isDone = outcome.Kind is JobOutcomeKind.Succeeded;
         if (job.Delivery is { } untold)
         {
-            await SettleAsync(untold, isDone);
+            await SettleAsync(job, untold, isDone);
         }
 
         return isDone;
@@ -94,11 +96,11 @@ internal sealed partial class ResultReporter(
         if (job.Delivery is { } delivery && job.Lease.CancelReason is not (JobCancelReason.MessageLost or JobCancelReason.Superseded))
         {
             // A token that is invalid stays so: such a message must not come back at the pace of its visibility timeout.
-            await SettleAsync(delivery, done: job.Lease.TaskClosed);
+            await SettleAsync(job, delivery, done: job.Lease.TaskClosed);
         }
     }
 
-    private async Task SettleAsync(QueueDelivery delivery, bool done)
+    private async Task SettleAsync(Job job, QueueDelivery delivery, bool done)
     {
         if (done)
         {
@@ -106,6 +108,7 @@ internal sealed partial class ResultReporter(
         }
         else
         {
+            await leases.LetGoAsync(job.Lease, shutdown.ReportsEnd);
             await delivery.Queue.ReturnLaterAsync(delivery, shutdown.ReportsEnd);
         }
     }
@@ -116,6 +119,11 @@ internal sealed partial class ResultReporter(
         var isTroubled = false;
         for (var attempt = 1; ; attempt++)
         {
+            if (leases.IsLost(job.Lease))
+            {
+                return GiveUp(job, target, outcome, attempt - 1, isTroubled, $"its lease was lost ({job.Lease.CancelReason})");
+            }
+
             AwsErrorKind kind;
             var started = clock.Now;
             try
@@ -153,23 +161,23 @@ internal sealed partial class ResultReporter(
                 var isOver = kind is AwsErrorKind.Final && attempt >= FinalAttempts;
                 if (isOver || job.Lease.Lost || shutdown.ReportsEnd.IsCancellationRequested)
                 {
-                    return GiveUp(job, target, outcome, attempt, exception.Message);
+                    return GiveUp(job, target, outcome, attempt, isTroubled, exception.Message);
                 }
 
                 LogRetry(job.Source.Name, job.Context.JobId, attempt, exception.Message);
             }
 
             await PauseAsync(jitter.Backoff(kind is AwsErrorKind.Transient ? FirstRetry : FirstThrottleRetry, LongestRetry, attempt));
-            if (job.Lease.Lost)
-            {
-                return GiveUp(job, target, outcome, attempt, $"its lease was lost ({job.Lease.CancelReason})");
-            }
         }
     }
 
-    private Sent GiveUp(Job job, ReportTarget target, JobOutcome outcome, int attempts, string reason)
+    private Sent GiveUp(Job job, ReportTarget target, JobOutcome outcome, int attempts, bool isTroubled, string reason)
     {
-        breaker[target].GivenUp();
+        if (isTroubled)
+        {
+            breaker[target].GivenUp();
+        }
+
         LogGivenUp(job.Source.Name, job.Context.JobId, outcome.Kind, attempts, reason);
         return Sent.GivenUp;
     }
@@ -177,12 +185,15 @@ internal sealed partial class ResultReporter(
     private Task SendOnceAsync(Job job, JobOutcome outcome)
     {
         var told = outcome with { Error = Cut(outcome.Error, MaxError), Cause = Cut(outcome.Cause, MaxCause) };
-        return job.TaskToken is { } token ? SendOnceAsync(token, told) : job.Replies!.RespondAsync(told, shutdown.ReportsEnd);
+
+        // The client tries again by itself, which must end with the lease. One that the stop has cancelled has the rest of the budget.
+        var end = job.Lease.CancelReason is JobCancelReason.None ? job.Lease.Token : shutdown.ReportsEnd;
+        return job.TaskToken is { } token ? SendOnceAsync(token, told, end) : job.Replies!.RespondAsync(told, end);
     }
 
-    private Task SendOnceAsync(string token, JobOutcome outcome) =>
+    private Task SendOnceAsync(string token, JobOutcome outcome, CancellationToken end) =>
         outcome.Kind is JobOutcomeKind.Succeeded
-            ? tasks.SendTaskSuccessAsync(new SendTaskSuccessRequest { TaskToken = token, Output = outcome.Output }, shutdown.ReportsEnd)
+            ? tasks.SendTaskSuccessAsync(new SendTaskSuccessRequest { TaskToken = token, Output = outcome.Output }, end)
             : tasks.SendTaskFailureAsync(
                 new SendTaskFailureRequest
                 {
@@ -190,7 +201,7 @@ internal sealed partial class ResultReporter(
                     Error = outcome.Error,
                     Cause = outcome.Cause,
                 },
-                shutdown.ReportsEnd
+                end
             );
 
     // A missing permission or an expired credential can be mended while the lease lives; these cannot.

@@ -118,6 +118,41 @@ public sealed class ClaimBreakerTests
     }
 
     [Fact]
+    public async Task A_result_that_cannot_be_stored_before_the_worker_has_to_end_is_reported_without()
+    {
+        _isDown = false;
+        var ends = new TaskCompletionSource<Answer>();
+        var started = new TaskCompletionSource();
+        await using var worker = await ActivityAsync(
+            _ => { },
+            (_, _, _) =>
+            {
+                started.SetResult();
+                return ends.Task;
+            },
+            "--Shutdown:BudgetSeconds=40"
+        );
+        worker.Aws.AnswerPoll("t1", TestWorker.Envelope());
+        await Soon.Within(started.Task);
+
+        _isDown = true;
+        var stop = worker.StopAsync();
+        ends.SetResult(new Answer("done"));
+        await worker.Log.ContainsAsync("attempt 1 to store the result");
+        worker.Aws.AnswerPoll(() => null);
+        var done = await worker.AdvanceToAsync(worker.Aws.Successes, TimeSpan.FromSeconds(40));
+
+        Assert.Equal("t1", done.TaskToken);
+        Assert.Equal(0, worker.Aws.Failures.Reader.Count);
+        for (var i = 0; i < 60 && !stop.IsCompleted; i++)
+        {
+            worker.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await Soon.Within(stop);
+    }
+
+    [Fact]
     public async Task A_record_that_cannot_be_read_holds_up_its_own_job_only()
     {
         _isDown = false;
@@ -157,6 +192,9 @@ public sealed class ClaimBreakerTests
     private Task<TestWorker> ActivityAsync(params string[] args) => ActivityAsync(_ => { }, args);
 
     private Task<TestWorker> ActivityAsync(Action<WorkerHostBuilder> configure, params string[] args) =>
+        ActivityAsync(configure, TestWorker.Answering(), args);
+
+    private Task<TestWorker> ActivityAsync(Action<WorkerHostBuilder> configure, Work work, params string[] args) =>
         TestWorker.ActivityAsync(
             builder =>
             {
@@ -164,7 +202,7 @@ public sealed class ClaimBreakerTests
                 builder.Services.AddSingleton<IRecordStore>(_store);
                 configure(builder);
             },
-            TestWorker.Answering(),
+            work,
             ["--Activities:appraise-claim:Idempotency=true", .. args]
         );
 

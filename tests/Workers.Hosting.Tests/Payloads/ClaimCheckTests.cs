@@ -209,6 +209,31 @@ public sealed class ClaimCheckTests
         Assert.Empty(_store.Reads);
     }
 
+    [Fact]
+    public async Task A_large_output_that_comes_after_the_stop_has_cancelled_its_job_counts_as_a_small_one_does()
+    {
+        var started = new TaskCompletionSource();
+        await using var worker = await ActivityAsync(
+            async (_, _, token) =>
+            {
+                started.SetResult();
+                await new TaskCompletionSource().Task.WaitAsync(token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return new Answer(Large);
+            },
+            "--Activities:appraise-claim:Slots=1",
+            "--Shutdown:BudgetSeconds=100"
+        );
+        worker.Aws.AnswerPoll("t1", TestWorker.Envelope());
+        await Soon.Within(started.Task);
+
+        var stop = worker.StopAsync();
+        await worker.Time.AdvanceToNextAsync(TimeSpan.FromSeconds(100));
+
+        var output = (await Soon.Next(worker.Aws.Successes)).Output;
+        Assert.Single(PayloadReference.FindAll(output.Span));
+        await Soon.Within(stop);
+    }
+
     private Work Seeing() =>
         (claim, _, _) =>
         {

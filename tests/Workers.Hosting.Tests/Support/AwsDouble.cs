@@ -41,6 +41,9 @@ internal sealed class AwsDouble : IStepFunctionsTasks, IStepFunctionsActivities,
     /// <summary>When set, nothing but polls is answered before it has ended, whatever the caller's token says.</summary>
     public Task? Dead { get; set; }
 
+    /// <summary>When set, extensions are not answered before it has ended.</summary>
+    public Task? SlowExtension { get; set; }
+
     public Func<SendTaskSuccessRequest, Task> OnSuccess { get; set; } = _ => Task.CompletedTask;
 
     public Func<SendTaskFailureRequest, Task> OnFailure { get; set; } = _ => Task.CompletedTask;
@@ -102,7 +105,7 @@ internal sealed class AwsDouble : IStepFunctionsTasks, IStepFunctionsActivities,
     {
         Successes.Writer.TryWrite(request);
         await (Dead ?? Task.CompletedTask);
-        await OnSuccess(request);
+        await OnSuccess(request).WaitAsync(cancellationToken);
     }
 
     public async Task SendTaskFailureAsync(SendTaskFailureRequest request, CancellationToken cancellationToken = default)
@@ -156,7 +159,7 @@ internal sealed class AwsDouble : IStepFunctionsTasks, IStepFunctionsActivities,
     )
     {
         Extensions.Writer.TryWrite(request);
-        await (Dead ?? Task.CompletedTask);
+        await (Dead ?? SlowExtension ?? Task.CompletedTask);
         return OnExtension(request);
     }
 

@@ -46,6 +46,15 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>Time goes on, but nothing that is due comes to run: the process was stopped, or the machine slept.</summary>
+    public void Sleep(TimeSpan span)
+    {
+        lock (_gate)
+        {
+            _now += span;
+        }
+    }
+
     /// <summary>Waits until something is due within a span, then advances to it; or, without advancing, until something else has happened.</summary>
     public async Task AdvanceToNextAsync(TimeSpan within, Task? orUntil = null)
     {

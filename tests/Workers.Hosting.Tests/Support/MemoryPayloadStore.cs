@@ -23,6 +23,7 @@ internal sealed class MemoryPayloadStore : IPayloadStore
 
     public Task WriteAsync(string key, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         OnCall();
         Payloads[key] = payload.ToArray();
         return Task.CompletedTask;
