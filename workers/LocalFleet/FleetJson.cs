@@ -11,5 +11,6 @@ namespace LocalFleet;
 [JsonSerializable(typeof(IReadOnlyList<Claim>))]
 [JsonSerializable(typeof(ExecutionInput))]
 [JsonSerializable(typeof(EmulatorStatistics))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, int>))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class FleetJson : JsonSerializerContext;

@@ -1,10 +1,16 @@
 using LocalFleet;
+using LocalFleet.Composed;
 using LocalFleet.Display;
 using LocalFleet.Processes;
 using Workers.Aws;
 
 var time = TimeProvider.System;
 var console = RunConsole.OfThisProcess(time);
+if (args is [var verb, ..])
+{
+    return await ComposedProgram.RunAsync(verb, console, time);
+}
+
 FleetOptions options;
 BuildOutput build;
 try

@@ -35,6 +35,9 @@ internal sealed record RunResult
     /// <summary>What was begun and did not come to its end: executions that run still, and jobs without a result.</summary>
     public long Lost => Unfinished + Patterns.Sum(pattern => pattern.Open);
 
+    /// <summary>Whether every execution ended as its claim's data says, and nothing was lost.</summary>
+    public bool IsRight => Wrong.Count == 0 && Lost == 0;
+
     /// <summary>Compares every execution with what its claim's data says.</summary>
     public static RunResult Of(
         IReadOnlyList<Claim> claims,

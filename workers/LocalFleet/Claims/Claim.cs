@@ -42,4 +42,8 @@ internal sealed record Claim
 
 /// <summary>The input of an execution.</summary>
 /// <param name="Claim">The claim.</param>
-internal sealed record ExecutionInput(Claim Claim);
+/// <param name="Traceparent">The trace that the execution belongs to; <see langword="null"/> for none.</param>
+internal sealed record ExecutionInput(
+    Claim Claim,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Traceparent = null
+);

@@ -5,7 +5,10 @@ using Workers.Aws.StepFunctions;
 namespace LocalFleet.Executions;
 
 /// <summary>Starts one execution for each claim, the claim's id being its name.</summary>
-internal sealed class ExecutionStarter(IStepFunctionsExecutions stepFunctions, string stateMachineArn)
+/// <param name="stepFunctions">Where they are started.</param>
+/// <param name="stateMachineArn">What is executed.</param>
+/// <param name="traceParents">Gives each execution the trace that it belongs to; <see langword="null"/> for none.</param>
+internal sealed class ExecutionStarter(IStepFunctionsExecutions stepFunctions, string stateMachineArn, Func<string>? traceParents = null)
 {
     private const int AtOnce = 16;
 
@@ -24,7 +27,10 @@ internal sealed class ExecutionStarter(IStepFunctionsExecutions stepFunctions, s
                 {
                     StateMachineArn = stateMachineArn,
                     Name = claims[index].ClaimId,
-                    Input = JsonSerializer.Serialize(new ExecutionInput(claims[index]), FleetJson.Default.ExecutionInput),
+                    Input = JsonSerializer.Serialize(
+                        new ExecutionInput(claims[index], traceParents?.Invoke()),
+                        FleetJson.Default.ExecutionInput
+                    ),
                 };
                 arns[index] = (await stepFunctions.StartExecutionAsync(request, cancellation)).ExecutionArn;
             }

@@ -8,6 +8,9 @@ namespace LocalFleet.Outside;
 /// <summary>Puts what is outside the fleet on a port of this machine.</summary>
 internal sealed class OutsideServer : IAsyncDisposable
 {
+    /// <summary>Any free port of this machine alone.</summary>
+    public const string AnyPort = "http://127.0.0.1:0";
+
     private readonly WebApplication _application;
 
     private OutsideServer(WebApplication application) => _application = application;
@@ -16,14 +19,24 @@ internal sealed class OutsideServer : IAsyncDisposable
     public string Address => _application.Urls.First();
 
     /// <summary>Starts it.</summary>
-    public static async Task<OutsideServer> StartAsync(TariffService tariff, PaymentProvider payments, CancellationToken cancellationToken)
+    /// <param name="url">Where it is to listen.</param>
+    /// <param name="tariff">What answers <c>POST /tariff</c>.</param>
+    /// <param name="payments">What answers <c>POST /payments</c>; <c>GET</c> tells how often each claim was paid.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<OutsideServer> StartAsync(
+        string url,
+        TariffService tariff,
+        PaymentProvider payments,
+        CancellationToken cancellationToken
+    )
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(url);
         var application = builder.Build();
         application.MapPost("/tariff", (RequestDelegate)tariff.HandleAsync);
         application.MapPost("/payments", (RequestDelegate)payments.HandleAsync);
+        application.MapGet("/payments", (RequestDelegate)payments.TellAsync);
         await application.StartAsync(cancellationToken);
         return new OutsideServer(application);
     }

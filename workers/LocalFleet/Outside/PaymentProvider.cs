@@ -12,8 +12,7 @@ namespace LocalFleet.Outside;
 /// A payment provider outside the fleet: takes signed webhooks, pays once for each id, and answers over the callback API. It knows of the
 /// dispatcher what its documentation says, and shares no code with it. Now and then it is not there, or answers twice.
 /// </summary>
-internal sealed class PaymentProvider(string secret, IReadOnlySet<string> closedAccounts, FailureLog failures, TimeProvider time)
-    : IDisposable
+internal sealed class PaymentProvider(string secret, ClosedAccounts closedAccounts, FailureLog failures, TimeProvider time) : IDisposable
 {
     private const int RefusalInterval = 5;
     private const int RepetitionInterval = 7;
@@ -64,6 +63,14 @@ internal sealed class PaymentProvider(string secret, IReadOnlySet<string> closed
         context.Response.StatusCode = StatusCodes.Status202Accepted;
         _ = AnswerAsync(id, callback, payment);
     }
+
+    /// <summary>Tells how often each claim was paid.</summary>
+    public Task TellAsync(HttpContext context) =>
+        context.Response.WriteAsJsonAsync(
+            PaymentsByClaim,
+            FleetJson.Default.IReadOnlyDictionaryStringInt32,
+            cancellationToken: context.RequestAborted
+        );
 
     /// <inheritdoc/>
     public void Dispose()

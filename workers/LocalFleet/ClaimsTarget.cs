@@ -1,0 +1,32 @@
+using LocalFleet.Failures;
+using LocalFleet.Statistics;
+
+namespace LocalFleet;
+
+/// <summary>The fleet that claims are sent to: one that this program started, or one that runs already.</summary>
+internal sealed record ClaimsTarget
+{
+    /// <summary>The work order's state machine.</summary>
+    public required string StateMachineArn { get; init; }
+
+    /// <summary>Where ApprovalWorker's inbox is.</summary>
+    public required string Inbox { get; init; }
+
+    /// <summary>The folder of the payload store.</summary>
+    public required string Payloads { get; init; }
+
+    /// <summary>Asks the payment provider how often each claim was paid.</summary>
+    public required Func<CancellationToken, Task<IReadOnlyDictionary<string, int>>> PaymentsAsync { get; init; }
+
+    /// <summary>The failures that are injected from here.</summary>
+    public required FailureLog Failures { get; init; }
+
+    /// <summary>Takes every reading of the counters. Default: nobody.</summary>
+    public Action<EmulatorStatistics> Watch { get; init; } = static _ => { };
+
+    /// <summary>How often workers were started again, where this program knows. Default: 0.</summary>
+    public Func<int> Restarts { get; init; } = static () => 0;
+
+    /// <summary>Gives each execution the trace that it belongs to; <see langword="null"/> for none.</summary>
+    public Func<string>? TraceParents { get; init; }
+}
