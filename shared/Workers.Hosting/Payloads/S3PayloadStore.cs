@@ -9,7 +9,10 @@ using Workers.Hosting.Stores;
 
 namespace Workers.Hosting.Payloads;
 
-/// <summary>Payloads as objects of one bucket, encrypted as the bucket says.</summary>
+/// <summary>
+/// Payloads as objects of one bucket, encrypted as the bucket says. All are below the prefix, which the worker's role and the bucket's lifecycle rule go
+/// by: a key that is not gets it.
+/// </summary>
 internal sealed partial class S3PayloadStore(IAmazonS3 client, string bucket, string prefix, int maxBytes, ILogger logger)
     : IPayloadStore,
         IOpenedAtStart,
@@ -41,7 +44,10 @@ internal sealed partial class S3PayloadStore(IAmazonS3 client, string bucket, st
         PayloadKey.Check(key);
         try
         {
-            using var response = await client.GetObjectAsync(new GetObjectRequest { BucketName = bucket, Key = key }, cancellationToken);
+            using var response = await client.GetObjectAsync(
+                new GetObjectRequest { BucketName = bucket, Key = ObjectKey(key) },
+                cancellationToken
+            );
             if (response.ContentLength > maxBytes)
             {
                 throw new InvalidDataException(
@@ -76,7 +82,7 @@ internal sealed partial class S3PayloadStore(IAmazonS3 client, string bucket, st
             new PutObjectRequest
             {
                 BucketName = bucket,
-                Key = key,
+                Key = ObjectKey(key),
                 InputStream = stream,
                 ContentType = "application/json",
                 AutoCloseStream = false,
@@ -86,6 +92,8 @@ internal sealed partial class S3PayloadStore(IAmazonS3 client, string bucket, st
     }
 
     public void Dispose() => client.Dispose();
+
+    private string ObjectKey(string key) => key.StartsWith(prefix + "/", StringComparison.Ordinal) ? key : $"{prefix}/{key}";
 
     private static string? Remedy(AmazonS3Exception exception) =>
         exception switch

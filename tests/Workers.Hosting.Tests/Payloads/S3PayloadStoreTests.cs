@@ -74,6 +74,16 @@ public sealed class S3PayloadStoreTests(MotoServer moto) : IAsyncLifetime, IClas
     }
 
     [Fact]
+    public async Task A_key_outside_the_prefix_is_put_below_it_where_the_role_and_the_lifecycle_rule_reach()
+    {
+        await Store().WriteAsync("claim-1/Work", "1"u8.ToArray(), Stop);
+
+        Assert.Equal("1"u8.ToArray(), (await Store().ReadAsync("claim-1/Work", Stop))!.Value.ToArray());
+        Assert.Equal("1"u8.ToArray(), (await Store().ReadAsync("payloads/claim-1/Work", Stop))!.Value.ToArray());
+        Assert.Equal(1, (await _client.GetObjectMetadataAsync(_bucket, "payloads/claim-1/Work", Stop)).ContentLength);
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_null() => Assert.Null(await Store().ReadAsync("payloads/none", Stop));
 
     [Fact]
