@@ -13,9 +13,17 @@ public sealed class FleetOptionsTests
     [Fact]
     public void Read_Everything_IsTaken()
     {
-        var options = Read(("CLAIMS", "12"), ("KEEP", "1"), ("FAULTS", "0"), ("PORT", "0"), ("LOGS", "/tmp/logs"));
+        var options = Read(
+            ("CLAIMS", "12"),
+            ("KEEP", "1"),
+            ("FAULTS", "0"),
+            ("PORT", "0"),
+            ("LOGS", "/tmp/logs"),
+            ("FLEET", "/tmp/fleet.json")
+        );
 
         Assert.Equal((12, true, false, 0, "/tmp/logs"), (options.Claims, options.Keep, options.Faults, options.Port, options.Logs));
+        Assert.Equal("/tmp/fleet.json", options.Fleet);
     }
 
     [Theory]

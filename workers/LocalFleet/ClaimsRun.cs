@@ -35,13 +35,14 @@ internal sealed class ClaimsRun(FleetClients clients, ClaimsTarget target, RunCo
         );
         var executions = await new ExecutionReader(clients.StepFunctions).ReadAsync(arns, cancellationToken);
         var settled = await watch.UntilQueuesSettleAsync(cancellationToken);
+        await target.BringPayloadsAsync(executions, cancellationToken);
         var evidence = new RunEvidence(await target.PaymentsAsync(cancellationToken), target.Payloads);
         return RunResult.Of(claims, expectations, executions, settled, evidence, target.Failures, target.Restarts());
     }
 
     private async Task<T> WhileManagedAsync<T>(Func<CancellationToken, Task<T>> run, CancellationToken cancellationToken)
     {
-        using var manager = new Manager(target.Inbox, target.Failures, time);
+        using var manager = new Manager(target.Inbox, target.SignIn, target.Failures, time);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var managing = manager.WorkAsync(done.Token);
         var running = run(done.Token);

@@ -1,5 +1,7 @@
 using LocalFleet.Failures;
+using LocalFleet.Outside;
 using LocalFleet.Statistics;
+using Workers.Aws.StepFunctions;
 
 namespace LocalFleet;
 
@@ -12,8 +14,15 @@ internal sealed record ClaimsTarget
     /// <summary>Where ApprovalWorker's inbox is.</summary>
     public required string Inbox { get; init; }
 
+    /// <summary>The sign-in in front of the inbox; <see langword="null"/> where it asks nobody to sign in.</summary>
+    public SignIn? SignIn { get; init; }
+
     /// <summary>The folder of the payload store.</summary>
     public required string Payloads { get; init; }
+
+    /// <summary>Brings what the executions have left in another payload store into that folder. Default: it is there.</summary>
+    public Func<IReadOnlyList<ExecutionDescription?>, CancellationToken, Task> BringPayloadsAsync { get; init; } =
+        static (_, _) => Task.CompletedTask;
 
     /// <summary>Asks the payment provider how often each claim was paid.</summary>
     public required Func<CancellationToken, Task<IReadOnlyDictionary<string, int>>> PaymentsAsync { get; init; }

@@ -14,11 +14,13 @@ internal sealed class FleetClients : IDisposable
     private readonly HttpClient _events;
 
     /// <param name="emulator">Where the emulator is, without a slash at its end.</param>
-    public FleetClients(string emulator)
+    /// <param name="region">Its region.</param>
+    /// <param name="prefix">What the names of the fleet's activities, queues and state machines begin with.</param>
+    public FleetClients(string emulator, string region = WorkerSettings.Region, string prefix = "")
     {
         var options = new AwsClientOptions
         {
-            Region = WorkerSettings.Region,
+            Region = region,
             Credentials = new BasicAWSCredentials(WorkerSettings.AccessKey, WorkerSettings.AccessKey),
             ServiceUrl = emulator,
             StepFunctionsServiceUrl = emulator,
@@ -26,7 +28,7 @@ internal sealed class FleetClients : IDisposable
         };
         StepFunctions = new StepFunctionsClient(options);
         _sqs = new SqsClient(options);
-        Statistics = new StatisticsClient(new Uri(emulator));
+        Statistics = new StatisticsClient(new Uri(emulator), prefix);
         _events = new HttpClient { BaseAddress = new Uri(emulator) };
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using LocalFleet.Claims;
+using LocalFleet.Given;
 using LocalFleet.Statistics;
 
 namespace LocalFleet;
@@ -12,5 +13,6 @@ namespace LocalFleet;
 [JsonSerializable(typeof(ExecutionInput))]
 [JsonSerializable(typeof(EmulatorStatistics))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, int>))]
+[JsonSerializable(typeof(GivenFleet))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class FleetJson : JsonSerializerContext;

@@ -23,6 +23,9 @@ internal sealed record FleetOptions
     /// <summary><c>LOGS</c>: the folder of the processes' logs. Default: <c>artifacts/run</c> in the repository.</summary>
     public string? Logs { get; init; }
 
+    /// <summary><c>FLEET</c>: a file that describes a fleet that runs already. Default: none; the run starts a fleet of its own.</summary>
+    public string? Fleet { get; init; }
+
     /// <summary>Reads the options; a variable that is empty counts as absent.</summary>
     /// <exception cref="FleetException">A value is wrong.</exception>
     public static FleetOptions Read(Func<string, string?> variable)
@@ -35,6 +38,7 @@ internal sealed record FleetOptions
             Keep = ReadSwitch(variable, "KEEP", defaults.Keep),
             Faults = ReadSwitch(variable, "FAULTS", defaults.Faults),
             Logs = variable("LOGS") is { Length: > 0 } folder ? Path.GetFullPath(folder) : null,
+            Fleet = variable("FLEET") is { Length: > 0 } file ? Path.GetFullPath(file) : null,
         };
     }
 

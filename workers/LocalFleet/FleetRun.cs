@@ -2,6 +2,7 @@ using LocalFleet.Checks;
 using LocalFleet.Claims;
 using LocalFleet.Display;
 using LocalFleet.Failures;
+using LocalFleet.Given;
 using LocalFleet.Outside;
 using LocalFleet.Processes;
 using LocalFleet.Provisioning;
@@ -29,14 +30,20 @@ internal sealed class FleetRun(FleetOptions options, BuildOutput build, FleetPro
 
         var folder = RunFolder.Create(Logs);
         FlightDatabaseFile.Write(folder.Flights, claims);
+        var failures = new FailureLog(options.Faults);
+        if (options.Fleet is { } file)
+        {
+            var given = new GivenFleetRun(GivenFleet.Read(file), folder.Payloads, failures, console, time);
+            return await given.RunAsync(claims, expectations, run => _claims = run, cancellationToken);
+        }
+
         TaskFile.Write(folder, ChildProcess.DotnetHost(), build.AssemblyOf("workers", FleetNames.Workers.RunOnce));
         var emulator = await processes.StartEmulatorAsync(options.Port, folder.Tasks, cancellationToken);
 
-        var failures = new FailureLog(options.Faults);
         var secret = await File.ReadAllTextAsync(folder.Secret, cancellationToken);
         using var payments = new PaymentProvider(secret, ClosedAccounts.Of(claims), failures, time);
         var tariff = new TariffService(FleetFiles.Tariff, failures);
-        await using var outside = await OutsideServer.StartAsync(OutsideServer.AnyPort, tariff, payments, cancellationToken);
+        await using var outside = await OutsideServer.StartAsync(OutsideServer.AnyPort, tariff, payments, null, cancellationToken);
         var addresses = new FleetAddresses { Emulator = emulator.GetLeftPart(UriPartial.Authority), Outside = outside.Address };
         return await processes.WhileRunningAsync(
             stopping => RunAsync(new Work(claims, expectations, folder, addresses, payments, failures), stopping),

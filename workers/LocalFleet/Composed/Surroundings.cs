@@ -25,7 +25,7 @@ internal sealed class Surroundings(ComposedOptions options, RunConsole console, 
         var failures = new FailureLog(isOn: false);
         using var payments = new PaymentProvider(ReadSecret(), ClosedAccounts.Of(claims), failures, time);
         var tariff = new TariffService(FleetFiles.Tariff, failures);
-        await using var outside = await OutsideServer.StartAsync(options.Listen, tariff, payments, cancellationToken);
+        await using var outside = await OutsideServer.StartAsync(options.Listen, tariff, payments, null, cancellationToken);
         console.Note($"{resources.StateMachineArn} takes claims; tariff and payments are at {outside.Address}");
         await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
     }

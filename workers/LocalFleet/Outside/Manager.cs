@@ -5,7 +5,7 @@ using LocalFleet.Failures;
 namespace LocalFleet.Outside;
 
 /// <summary>Decides approval requests over HTTP, in place of a person, by a rule. Now and then a decision is sent twice.</summary>
-internal sealed class Manager(string inbox, FailureLog failures, TimeProvider time) : IDisposable
+internal sealed class Manager(string inbox, SignIn? signIn, FailureLog failures, TimeProvider time) : IDisposable
 {
     /// <summary>Flights that were late by fewer minutes are refused.</summary>
     public const int FewestMinutes = 75;
@@ -13,6 +13,7 @@ internal sealed class Manager(string inbox, FailureLog failures, TimeProvider ti
     /// <summary>What a refusal says.</summary>
     public const string Refusal = "that is too close to the limit";
 
+    private const string Name = "manager@example.com";
     private const int RepetitionInterval = 5;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
@@ -63,14 +64,31 @@ internal sealed class Manager(string inbox, FailureLog failures, TimeProvider ti
         }
     }
 
-    private async Task<JsonNode> GetAsync(string path, CancellationToken cancellationToken) =>
-        JsonNode.Parse(await _http.GetStringAsync(new Uri(path, UriKind.Relative), cancellationToken))!;
+    private async Task<JsonNode> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = Request(HttpMethod.Get, path);
+        using var response = await _http.SendAsync(request, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken))!;
+    }
 
     private async Task DecideAsync(string id, bool approves, CancellationToken cancellationToken)
     {
-        var path = new Uri($"/api/requests/{id}/{(approves ? "approve" : "reject")}", UriKind.Relative);
         var body = new JsonObject { ["comment"] = approves ? "" : Refusal };
-        using var response = await _http.PostAsJsonAsync(path, body, FleetJson.Default.JsonObject, cancellationToken);
+        using var request = Request(HttpMethod.Post, $"/api/requests/{id}/{(approves ? "approve" : "reject")}");
+        request.Content = JsonContent.Create(body, FleetJson.Default.JsonObject);
+        using var response = await _http.SendAsync(request, cancellationToken);
         response.EnsureSuccessStatusCode();
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path)
+    {
+        var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        if (signIn is not null)
+        {
+            request.Headers.Add(SignIn.Header, signIn.Sign(Name));
+        }
+
+        return request;
     }
 }

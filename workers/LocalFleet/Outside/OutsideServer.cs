@@ -22,11 +22,14 @@ internal sealed class OutsideServer : IAsyncDisposable
     /// <param name="url">Where it is to listen.</param>
     /// <param name="tariff">What answers <c>POST /tariff</c>.</param>
     /// <param name="payments">What answers <c>POST /payments</c>; <c>GET</c> tells how often each claim was paid.</param>
+    /// <param name="signIn">What answers <c>GET /keys/…</c>, where the fleet believes a load balancer's sign-in.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="FleetException">It cannot listen there.</exception>
     public static async Task<OutsideServer> StartAsync(
         string url,
         TariffService tariff,
         PaymentProvider payments,
+        SignIn? signIn,
         CancellationToken cancellationToken
     )
     {
@@ -37,8 +40,21 @@ internal sealed class OutsideServer : IAsyncDisposable
         application.MapPost("/tariff", (RequestDelegate)tariff.HandleAsync);
         application.MapPost("/payments", (RequestDelegate)payments.HandleAsync);
         application.MapGet("/payments", (RequestDelegate)payments.TellAsync);
-        await application.StartAsync(cancellationToken);
-        return new OutsideServer(application);
+        if (signIn is not null)
+        {
+            application.MapGet("/keys/{id}", (RequestDelegate)signIn.HandleAsync);
+        }
+
+        try
+        {
+            await application.StartAsync(cancellationToken);
+            return new OutsideServer(application);
+        }
+        catch (IOException exception)
+        {
+            await application.DisposeAsync();
+            throw new FleetException($"Tariff service and payment provider cannot listen on {url}: {exception.Message}", exception);
+        }
     }
 
     /// <inheritdoc/>

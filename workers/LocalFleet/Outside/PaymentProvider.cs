@@ -26,6 +26,11 @@ internal sealed class PaymentProvider(string secret, ClosedAccounts closedAccoun
     private readonly EveryNth _refuses = new(RefusalInterval);
     private readonly EveryNth _repeats = new(RepetitionInterval);
 
+    /// <summary>
+    /// Where callbacks are sent if not to the host that the job names, as where a load balancer stands in between. Default: to that host.
+    /// </summary>
+    public Uri? CallbackHost { get; init; }
+
     /// <summary>How often each claim was paid.</summary>
     public IReadOnlyDictionary<string, int> PaymentsByClaim =>
         _payments.Values.Where(payment => !payment.IsDeclined).CountBy(payment => payment.ClaimId).ToDictionary(StringComparer.Ordinal);
@@ -57,7 +62,7 @@ internal sealed class PaymentProvider(string secret, ClosedAccounts closedAccoun
         }
 
         using var document = JsonDocument.Parse(body);
-        var callback = document.RootElement.GetProperty("dispatch").GetProperty("callbackUrl").GetString()!;
+        var callback = Reach(document.RootElement.GetProperty("dispatch").GetProperty("callbackUrl").GetString()!);
         var claimId = document.RootElement.GetProperty("input").GetProperty("claimId").GetString()!;
         var payment = _payments.GetOrAdd(id, _ => new Payment(claimId, closedAccounts.Contains(claimId)));
         context.Response.StatusCode = StatusCodes.Status202Accepted;
@@ -131,6 +136,9 @@ internal sealed class PaymentProvider(string secret, ClosedAccounts closedAccoun
             await Task.Delay(Pause, time, _closing.Token);
         }
     }
+
+    private string Reach(string callback) =>
+        CallbackHost is null ? callback : new Uri(CallbackHost, new Uri(callback).PathAndQuery).ToString();
 
     private string Sign(string timestamp, string purpose, string id, byte[] body)
     {

@@ -1,10 +1,13 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using LocalFleet.Given;
 
 namespace LocalFleet.Statistics;
 
 /// <summary>Reads the emulator's counters.</summary>
-internal sealed class StatisticsClient(Uri emulator) : IDisposable
+/// <param name="emulator">The emulator.</param>
+/// <param name="prefix">What the names of the fleet's activities, queues and state machines begin with; the others are left out.</param>
+internal sealed class StatisticsClient(Uri emulator, string prefix = "") : IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = emulator, Timeout = TimeSpan.FromSeconds(10) };
 
@@ -15,7 +18,8 @@ internal sealed class StatisticsClient(Uri emulator) : IDisposable
         try
         {
             var path = new Uri("/_emulator/stats", UriKind.Relative);
-            return await _http.GetFromJsonAsync(path, FleetJson.Default.EmulatorStatistics, cancellationToken) ?? new EmulatorStatistics();
+            var reading = await _http.GetFromJsonAsync(path, FleetJson.Default.EmulatorStatistics, cancellationToken);
+            return FleetPrefix.Without(prefix, reading ?? new EmulatorStatistics());
         }
         catch (Exception exception)
             when (exception is HttpRequestException or JsonException
