@@ -27,7 +27,7 @@ locals {
     job = {
       image      = var.images.job
       program    = ["/app/JobWorker"]
-      queues     = { assess-route = { slots = 4, handle_dead_letters = false } }
+      queues     = { assess-route = { slots = 4, task_tokens = false } }
       answers_at = local.reply_prefix
     }
 
@@ -45,7 +45,7 @@ locals {
     dispatch = {
       image         = var.images.dispatch
       program       = ["/app/DispatchWorker"]
-      queues        = { nudges = { slots = 50, handle_dead_letters = false } }
+      queues        = { nudges = { slots = 50, task_tokens = false } }
       records       = true
       secrets       = { Dispatch__pay_claim__Secret = var.payment_secret_arn }
       load_balancer = local.callback_load_balancer
@@ -58,6 +58,12 @@ locals {
       }
       permissions = {
         TakeWhatIsDispatched = { actions = ["states:GetActivityTask"], resources = [local.pay_claim_arn] }
+
+        # These actions know no resources.
+        ReportForProcessors = {
+          actions   = ["states:SendTaskFailure", "states:SendTaskHeartbeat", "states:SendTaskSuccess"]
+          resources = ["*"]
+        }
       }
     }
   }

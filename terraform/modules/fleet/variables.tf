@@ -68,7 +68,7 @@ variable "workers" {
     image         = string
     program       = list(string)
     activities    = optional(map(object({ slots = optional(number, 10), max_polls = optional(number) })), {})
-    queues        = optional(map(object({ slots = optional(number, 10), max_polls = optional(number), handle_dead_letters = optional(bool, true) })), {})
+    queues        = optional(map(object({ slots = optional(number, 10), max_polls = optional(number), task_tokens = optional(bool, true), handle_dead_letters = optional(bool, true) })), {})
     min_tasks     = optional(number, 1)
     max_tasks     = optional(number, 10)
     spot_weight   = optional(number, 0)

@@ -10,13 +10,14 @@ locals {
     [for activity in values(var.activities) : activity.kms_key_arn],
     [for queue in values(var.queues) : queue.kms_key_arn],
   )))
-  replies = "arn:${data.aws_partition.this.partition}:sqs:${local.account}:${coalesce(var.answers_at, "-")}*"
+  has_tokens = length(var.activities) > 0 || anytrue([for queue in values(var.queues) : queue.task_tokens])
+  replies    = "arn:${data.aws_partition.this.partition}:sqs:${local.account}:${coalesce(var.answers_at, "-")}*"
 
   all_permissions = {
     # These actions know no resources: whoever has a token may report, and nobody else can.
     Report = {
       actions   = ["states:SendTaskFailure", "states:SendTaskHeartbeat", "states:SendTaskSuccess"]
-      resources = ["*"]
+      resources = local.has_tokens ? ["*"] : []
     }
     PollActivities = {
       actions   = ["states:DescribeActivity", "states:GetActivityTask"]

@@ -27,7 +27,8 @@ locals {
     }
   ]...)
 
-  dead_letters         = { for name, queue in var.queues : name => queue if queue.handle_dead_letters }
+  # A message without a token has no task that could be failed.
+  dead_letters         = { for name, queue in var.queues : name => queue if queue.task_tokens && queue.handle_dead_letters }
   dead_letter_settings = { for name, queue in local.dead_letters : "DeadLetters__${replace(name, "-", "_")}_dead__QueueUrl" => queue.dead_letters_url }
 
   settings = merge(

@@ -98,7 +98,7 @@ variable "activities" {
 }
 
 variable "queues" {
-  description = "Queues that the worker receives from, by the source's name in its settings: the output source of the module job-queue, with slots (jobs at once), max_polls (receives at once), and whether this worker also fails the tasks of dead letters."
+  description = "Queues that the worker receives from, by the source's name in its settings: the output source of the module job-queue, with slots (jobs at once), max_polls (receives at once), whether its messages carry task tokens (task_tokens), and whether this worker also fails the tasks of dead letters."
   type = map(object({
     name                = string
     arn                 = string
@@ -109,6 +109,7 @@ variable "queues" {
     kms_key_arn         = optional(string)
     slots               = optional(number, 10)
     max_polls           = optional(number)
+    task_tokens         = optional(bool, true)
     handle_dead_letters = optional(bool, true)
     times = object({
       source_kind                = string

@@ -175,6 +175,68 @@ run "a_queue_that_goes_to_zero_on_spot" {
   }
 }
 
+run "messages_without_task_tokens_are_not_reported" {
+  command = plan
+
+  variables {
+    queues = {
+      assess-route = {
+        name              = "assess-route"
+        arn               = "arn:aws:sqs:eu-central-1:111122223333:assess-route"
+        url               = "https://sqs.eu-central-1.amazonaws.com/111122223333/assess-route"
+        dead_letters_name = "assess-route-dead"
+        dead_letters_arn  = "arn:aws:sqs:eu-central-1:111122223333:assess-route-dead"
+        dead_letters_url  = "https://sqs.eu-central-1.amazonaws.com/111122223333/assess-route-dead"
+        task_tokens       = false
+        times             = run.queue.times
+      }
+    }
+    answers_at = "route-reply-"
+  }
+
+  assert {
+    condition     = toset(keys(local.permissions)) == toset(["ReceiveJobs", "Answer", "ProtectTasks"]) && toset(local.permissions.ReceiveJobs.resources) == toset(["arn:aws:sqs:eu-central-1:111122223333:assess-route"])
+    error_message = "The worker may report, or receive dead letters that have no task: ${jsonencode(local.permissions)}"
+  }
+
+  assert {
+    condition     = length(local.dead_letter_settings) == 0
+    error_message = "The worker would look for tasks to fail in dead letters that have none."
+  }
+}
+
+run "several_sources_go_to_zero_together" {
+  command = plan
+
+  variables {
+    activities = { appraise-claim = { arn = "arn:aws:states:eu-central-1:111122223333:activity:appraise-claim", times = run.activity.times } }
+    queues = {
+      assess-route = {
+        name              = "assess-route"
+        arn               = "arn:aws:sqs:eu-central-1:111122223333:assess-route"
+        url               = "https://sqs.eu-central-1.amazonaws.com/111122223333/assess-route"
+        dead_letters_name = "assess-route-dead"
+        dead_letters_arn  = "arn:aws:sqs:eu-central-1:111122223333:assess-route-dead"
+        dead_letters_url  = "https://sqs.eu-central-1.amazonaws.com/111122223333/assess-route-dead"
+        task_tokens       = false
+        times             = run.queue.times
+      }
+    }
+    min_tasks    = 0
+    egress_ports = [443, 8443]
+  }
+
+  assert {
+    condition     = one([for one in aws_cloudwatch_metric_alarm.idle[0].metric_query : one.expression if one.id == "busy"]) == "s0 + s1" && length(aws_cloudwatch_metric_alarm.idle[0].metric_query) == 3
+    error_message = "One source that is idle would send the service to zero while the other works."
+  }
+
+  assert {
+    condition     = keys(aws_cloudwatch_metric_alarm.wake) == ["appraise-claim", "assess-route"] && toset(keys(aws_vpc_security_group_egress_rule.this)) == toset(["443", "8443"])
+    error_message = "A source does not wake the service, or the worker cannot get out."
+  }
+}
+
 run "a_job_that_outlasts_a_stop_is_protected" {
   command = plan
 
