@@ -1,11 +1,17 @@
-"""Makes what the example takes for granted (a network, a load balancer) at the endpoint of AWS_ENDPOINT_URL, and writes the example's values to a file."""
+"""Makes what the example takes for granted (a network, a load balancer, secrets) at the endpoint of AWS_ENDPOINT_URL, and writes the example's values.
 
+surroundings.py FILE OUTSIDE FLIGHTS: the file of values, the address of tariff service and payment provider, and the database of flights.
+"""
+
+import base64
 import json
+import secrets
 import sys
 
 import boto3
 
 ACCOUNT = "123456789012"
+values_file, outside, flights = sys.argv[1:4]
 
 ec2 = boto3.client("ec2")
 vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
@@ -29,10 +35,11 @@ listener = elb.create_listener(
 
 
 def image(name):
-    return f"{ACCOUNT}.dkr.ecr.{region}.amazonaws.com/workers/{name}@sha256:{'0123456789abcdef' * 4}"
+    return f"{ACCOUNT}.dkr.ecr.{region}.amazonaws.com/workers/{name.replace('_', '-')}@sha256:{'0123456789abcdef' * 4}"
 
 
-def parameter(name):
+def parameter(name, value):
+    boto3.client("ssm").put_parameter(Name=f"/claims/{name}", Value=value, Type="SecureString")
     return f"arn:aws:ssm:{region}:{ACCOUNT}:parameter/claims/{name}"
 
 
@@ -40,10 +47,11 @@ values = {
     "region": region,
     "vpc_id": vpc,
     "subnet_ids": subnets,
-    "tariff_url": "https://tariff.example.com/tariff",
-    "payment_webhook_url": "https://pay.example.com/payments",
-    "payment_secret_arn": parameter("payment-secret"),
-    "inbox_key_arn": parameter("inbox-key"),
+    "tariff_url": f"{outside}/tariff",
+    "payment_webhook_url": f"{outside}/payments",
+    "flights_path": flights,
+    "payment_secret_arn": parameter("payment-secret", secrets.token_hex(32)),
+    "inbox_key_arn": parameter("inbox-key", base64.b64encode(secrets.token_bytes(32)).decode()),
     "inbox_host_name": "approvals.example.com",
     "callback_host_name": "callbacks.example.com",
     "manager_emails": ["manager@example.com"],
@@ -60,5 +68,5 @@ values = {
     "deletion_protection": False,
     "wait_for_steady_state": False,
 }
-with open(sys.argv[1], "w") as file:
+with open(values_file, "w") as file:
     json.dump(values, file)
