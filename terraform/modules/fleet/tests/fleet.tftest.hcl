@@ -130,3 +130,52 @@ run "refuses_a_nested_machine_without_a_limit" {
 
   expect_failures = [var.machines]
 }
+
+run "a_fleet_of_activities_alone" {
+  command = plan
+
+  variables {
+    queues   = {}
+    machines = {}
+    workers = {
+      appraiser = {
+        image      = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/workers/activity@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+        program    = ["/app/ActivityWorker"]
+        activities = { appraise-claim = {} }
+      }
+    }
+  }
+
+  assert {
+    condition     = length(module.stores) == 0 && length(module.queue) == 0 && length(module.machine) == 0 && length(aws_security_group.tasks) == 0
+    error_message = "There is more than an activity and its worker."
+  }
+}
+
+run "tasks_that_run_once_alone" {
+  command = plan
+
+  variables {
+    activities = {}
+    queues     = {}
+    workers    = {}
+    machines   = { post = { definition = "../../patterns/run-once/definition.asl.json", task = "ledger", variables = { timeout_seconds = "600" }, execution_timeout_seconds = 3600 } }
+    tasks = {
+      ledger = {
+        image    = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/workers/run-once@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+        program  = ["/app/RunOnceWorker"]
+        payloads = true
+      }
+    }
+  }
+
+  assert {
+    condition     = length(aws_security_group.tasks) == 1 && one(aws_vpc_security_group_egress_rule.tasks).to_port == 443
+    error_message = "The tasks have no way to AWS, or another one."
+  }
+
+  assert {
+    condition     = module.stores[0].record_store == null && module.stores[0].payload_store.prefix == "payloads"
+    error_message = "The task has no store for its result, or one that nobody asked for."
+  }
+}

@@ -124,6 +124,22 @@ run "services_at_zero_are_woken_before_the_first_state" {
   }
 }
 
+run "a_key_encrypts_definition_and_history" {
+  command = plan
+
+  variables {
+    name        = "outer"
+    definition  = "../../patterns/nested-execution/definition.asl.json"
+    machines    = { "" = { name = "inner", execution_timeout_seconds = 600 } }
+    kms_key_arn = "arn:aws:kms:eu-central-1:111122223333:key/1"
+  }
+
+  assert {
+    condition     = one(aws_sfn_state_machine.this.encryption_configuration).kms_key_id == "arn:aws:kms:eu-central-1:111122223333:key/1"
+    error_message = "The key was not used."
+  }
+}
+
 run "refuses_a_limit_below_that_of_a_nested_machine" {
   command = plan
 

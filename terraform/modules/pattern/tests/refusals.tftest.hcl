@@ -1,0 +1,40 @@
+mock_provider "aws" {
+  source          = "../../tests/mocks"
+  override_during = plan
+}
+
+variables {
+  name       = "outer"
+  definition = "../../patterns/nested-execution/definition.asl.json"
+  machines   = { "" = { name = "inner", execution_timeout_seconds = 600 } }
+}
+
+run "a_name_that_no_role_may_have" {
+  command = plan
+
+  variables {
+    name = "the outer one"
+  }
+
+  expect_failures = [var.name]
+}
+
+run "an_event_of_aws" {
+  command = plan
+
+  variables {
+    event = { source = "aws.claims", detail_type = "Claim Settled" }
+  }
+
+  expect_failures = [var.event]
+}
+
+run "an_execution_of_a_year" {
+  command = plan
+
+  variables {
+    execution_timeout_seconds = 31536000
+  }
+
+  expect_failures = [var.execution_timeout_seconds]
+}
