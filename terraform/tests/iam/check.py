@@ -1,8 +1,8 @@
 """Reads the plan of `terraform test -verbose -json` on standard input and judges every policy in it.
 
 Actions are named one by one and exist; a resource is "*" only where all actions of the statement know no resources (by cfn-lint's copy of AWS's
-service authorization reference), and a pattern only where one is listed below; what AWS documents for waiting (.sync) is there; and what workers may ask of
-Step Functions and SQS are calls that the fleet's own clients make.
+service authorization reference), and a pattern only where one is listed below; what AWS documents that state machines and ECS need is there, on what it has
+to be; and what workers may ask of Step Functions and SQS are calls that the fleet's own clients make.
 """
 
 import json
@@ -29,10 +29,52 @@ PATTERNS = {
     r"^arn:aws:sqs:[^:]+:\d+:claims-reply-\*$": "reply queues are made with ids of their own",
 }
 
-# What AWS documents that a machine needs to wait for what it starts.
-SYNC = {
-    "states:StartExecution", "states:DescribeExecution", "states:StopExecution", "ecs:RunTask", "ecs:StopTask", "ecs:DescribeTasks",
-    "iam:PassRole", "events:PutTargets", "events:PutRule", "events:DescribeRule",
+HERE = "eu-central-1:111122223333"
+MACHINE = "module.pattern.aws_iam_role_policy.this.policy"
+EXECUTION = "module.service.module.task.aws_iam_role_policy.execution.policy"
+
+# What AWS's guides say that each role needs (Step Functions: IAM policies for integrated services, logging, X-Ray; ECS: task execution role), on what.
+DOCUMENTED = {
+    MACHINE: [
+        ("to start executions", {"states:StartExecution"}, f"arn:aws:states:{HERE}:stateMachine:claims-inner"),
+        ("to follow them", {"states:DescribeExecution", "states:StopExecution"}, f"arn:aws:states:{HERE}:execution:claims-inner:*"),
+        (
+            "to be told of their ends",
+            {"events:PutTargets", "events:PutRule", "events:DescribeRule"},
+            f"arn:aws:events:{HERE}:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule",
+        ),
+        ("to run tasks", {"ecs:RunTask"}, f"arn:aws:ecs:{HERE}:task-definition/claims-ledger:*"),
+        ("to give tasks their role", {"iam:PassRole"}, "arn:aws:iam::111122223333:role/claims-ledger-task"),
+        ("to give ECS its role", {"iam:PassRole"}, "arn:aws:iam::111122223333:role/claims-ledger-execution"),
+        ("to follow tasks", {"ecs:StopTask", "ecs:DescribeTasks"}, f"arn:aws:ecs:{HERE}:task/claims/*"),
+        (
+            "to be told of their ends",
+            {"events:PutTargets", "events:PutRule", "events:DescribeRule"},
+            f"arn:aws:events:{HERE}:rule/StepFunctionsGetEventsForECSTaskRule",
+        ),
+        (
+            "to log",
+            {
+                "logs:CreateLogDelivery", "logs:GetLogDelivery", "logs:UpdateLogDelivery", "logs:DeleteLogDelivery", "logs:ListLogDeliveries",
+                "logs:PutResourcePolicy", "logs:DescribeResourcePolicies", "logs:DescribeLogGroups",
+            },
+            "*",
+        ),
+        ("to trace", {"xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets"}, "*"),
+        ("to send to an encrypted queue", {"kms:Decrypt", "kms:GenerateDataKey"}, f"arn:aws:kms:{HERE}:key/1"),
+    ],
+    EXECUTION: [
+        ("to sign in to ECR", {"ecr:GetAuthorizationToken"}, "*"),
+        (
+            "to pull the image",
+            {"ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"},
+            f"arn:aws:ecr:{HERE}:repository/workers/any",
+        ),
+        ("to log", {"logs:CreateLogStream", "logs:PutLogEvents"}, f"arn:aws:logs:{HERE}:log-group:/workers/claims-worker:*"),
+        ("to read parameters", {"ssm:GetParameters"}, f"arn:aws:ssm:{HERE}:parameter/one"),
+        ("to read secrets", {"secretsmanager:GetSecretValue"}, f"arn:aws:secretsmanager:{HERE}:secret:two-AbCdEf"),
+        ("to decrypt them", {"kms:Decrypt"}, f"arn:aws:kms:{HERE}:key/1"),
+    ],
 }
 
 problems = []
@@ -85,9 +127,19 @@ for where, policy in found.items():
 if len(found) < 9:
     problems.append(f"only {len(found)} policies were found: {sorted(found)}")
 
-machine = allowed.get("module.pattern.aws_iam_role_policy.this.policy", set())
-if SYNC - machine:
-    problems.append(f"a machine lacks what it needs to wait: {sorted(SYNC - machine)}")
+for where, needs in DOCUMENTED.items():
+    granted = {
+        (action, resource)
+        for statement in many(found.get(where, {"Statement": []})["Statement"])
+        for action in many(statement["Action"])
+        for resource in many(statement["Resource"])
+    }
+    for purpose, actions, resource in needs:
+        lacking = sorted(action for action in actions if (action, resource) not in granted)
+        if lacking:
+            problems.append(f"{where}: {purpose}, {resource} needs {lacking}")
+    if where == EXECUTION and (more := sorted(granted - {(action, resource) for _, actions, resource in needs for action in actions})):
+        problems.append(f"{where}: ECS needs none of {more}")
 
 clients = "".join(file.read_text() for file in (root / "shared/Workers.Aws").rglob("*.cs") if "/obj/" not in str(file) and "/bin/" not in str(file))
 worker = allowed.get("module.service.module.task.aws_iam_role_policy.task.policy", set())
