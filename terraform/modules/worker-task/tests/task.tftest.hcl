@@ -13,6 +13,16 @@ variables {
 run "a_container_is_locked_down_and_tells_its_health" {
   command = plan
 
+  # What the collector does is not run here: at least worker and collector have to agree on where they meet, and traces and metrics to go somewhere.
+  assert {
+    condition = (
+      local.environment["OTEL_EXPORTER_OTLP_ENDPOINT"] == "http://${yamldecode(local.collector.environment[0].value).receivers.otlp.protocols.grpc.endpoint}"
+      && yamldecode(local.collector.environment[0].value).service.pipelines.traces.exporters == ["awsxray"]
+      && yamldecode(local.collector.environment[0].value).service.pipelines.metrics.exporters == ["awsemf"]
+    )
+    error_message = "The worker's traces or metrics go nowhere: ${local.collector.environment[0].value}"
+  }
+
   assert {
     condition = (
       local.worker.readonlyRootFilesystem && local.worker.user == "1654"
