@@ -12,6 +12,7 @@ internal sealed record CommandLine
         Workers.Emulator: AWS Step Functions, Amazon SQS and Amazon EventBridge on this machine, over AWS's own protocol.
 
         Usage: Workers.Emulator [options]
+               Workers.Emulator health [--urls <addresses>]   asks a running one: exits with 0 if it answers, else with 1
 
           --urls <addresses>     where to listen, separated by semicolons; port 0 takes a free one
                                  (default: http://127.0.0.1:4566)
@@ -51,12 +52,15 @@ internal sealed record CommandLine
 
     public bool WantsHelp { get; init; }
 
+    /// <summary>Whether a running emulator is to be asked for its health.</summary>
+    public bool WantsHealth { get; init; }
+
     /// <summary>Reads the arguments; both <c>--region us-east-1</c> and <c>--region=us-east-1</c> will do.</summary>
     /// <exception cref="CommandLineException">An option is unknown, lacks its value, or has a wrong one.</exception>
     public static CommandLine Parse(IReadOnlyList<string> args)
     {
-        var result = new CommandLine();
-        for (var i = 0; i < args.Count; i++)
+        var result = new CommandLine { WantsHealth = args is ["health", ..] };
+        for (var i = result.WantsHealth ? 1 : 0; i < args.Count; i++)
         {
             var parts = args[i].Split('=', 2);
             result = parts[0] switch

@@ -17,7 +17,7 @@ internal static class EmulatorProcess
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>Runs until a signal comes or, if so asked, standard input ends.</summary>
-    /// <returns>0 after a requested end, 1 when it cannot listen, 2 for wrong arguments.</returns>
+    /// <returns>0 after a requested end, 1 when it cannot listen, or does not answer for its health, 2 for wrong arguments.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Stream input, TextWriter output, TextWriter errors)
     {
         CommandLine commandLine;
@@ -34,6 +34,11 @@ internal static class EmulatorProcess
         {
             await output.WriteLineAsync(CommandLine.Help);
             return 0;
+        }
+
+        if (commandLine.WantsHealth)
+        {
+            return await HealthProbe.AskAsync(commandLine.Urls[0], errors) ? 0 : Failed;
         }
 
         using var loggers = LoggerFactory.Create(logging => Configure(logging, commandLine.LogLevel));

@@ -58,7 +58,7 @@ internal sealed class EmulatorServer : IAsyncDisposable
     }
 
     /// <summary>An address that stands for all of the machine's is no address to send to.</summary>
-    private static string Reachable(string address)
+    public static string Reachable(string address)
     {
         var uri = new Uri(address);
         return IPAddress.TryParse(uri.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any))

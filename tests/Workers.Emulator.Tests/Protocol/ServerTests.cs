@@ -110,6 +110,23 @@ public sealed class ServerTests
     }
 
     [Fact]
+    public async Task The_health_of_a_running_emulator_is_asked_for_by_a_verb()
+    {
+        await using var emulator = new AwsEmulator();
+        var server = new EmulatorServer(emulator, NullLoggerFactory.Instance);
+        var address = await server.StartAsync(["http://127.0.0.1:0"], CancellationToken.None);
+        await using var errors = new StringWriter();
+
+        Assert.Equal(0, await EmulatorProcess.RunAsync(["health", "--urls", address], Stream.Null, errors, errors));
+        Assert.Equal("", errors.ToString());
+
+        await server.DisposeAsync();
+
+        Assert.Equal(1, await EmulatorProcess.RunAsync(["health", "--urls", address], Stream.Null, errors, errors));
+        Assert.StartsWith($"Workers.Emulator: no answer from {address}/_emulator/health: ", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_named()
     {
         await using var emulator = new AwsEmulator();

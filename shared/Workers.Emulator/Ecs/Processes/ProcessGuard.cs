@@ -6,7 +6,8 @@ namespace Workers.Emulator.Ecs.Processes;
 
 /// <summary>
 /// A shell that knows the processes of tasks and kills them when the emulator is gone, however it went: its standard input ends then. It
-/// also sends SIGTERM, which .NET cannot. There is none on Windows, where processes outlive an emulator that is killed.
+/// also sends SIGTERM, which .NET cannot. There is none on Windows, where processes outlive an emulator that is killed, nor in an image without
+/// a shell, where they end with the container.
 /// </summary>
 internal sealed partial class ProcessGuard(ILogger logger) : IDisposable
 {
@@ -29,6 +30,7 @@ internal sealed partial class ProcessGuard(ILogger logger) : IDisposable
     private readonly Lock _lock = new();
     private Process? _shell;
     private bool _isDisposed;
+    private bool _cannotStart;
 
     public void Add(int processId) => TryWrite($"add {processId}");
 
@@ -53,7 +55,7 @@ internal sealed partial class ProcessGuard(ILogger logger) : IDisposable
     {
         lock (_lock)
         {
-            if (_isDisposed || OperatingSystem.IsWindows())
+            if (_isDisposed || _cannotStart || OperatingSystem.IsWindows())
             {
                 return false;
             }
@@ -67,6 +69,7 @@ internal sealed partial class ProcessGuard(ILogger logger) : IDisposable
             }
             catch (Exception error) when (error is Win32Exception or IOException)
             {
+                _cannotStart = _shell is null;
                 LogNoGuard(error.Message);
                 return false;
             }
