@@ -34,6 +34,16 @@ public sealed class SettingsTests
     public void A_development_user_on_the_loopback_address_is_enough() =>
         Read("Identity:Mode=Development", "Identity:DevelopmentUser=mary").ThrowIfWrong();
 
+    [Fact]
+    public void A_development_user_beyond_the_loopback_address_has_to_be_wanted_expressly() =>
+        Read(
+                "Identity:Mode=Development",
+                "Identity:DevelopmentUser=mary",
+                "Inbox:Url=http://0.0.0.0:8080",
+                "Identity:DevelopmentBeyondLoopback=true"
+            )
+            .ThrowIfWrong();
+
     [Theory]
     [InlineData("Approvals:Approvers=mary@example.com, group:leads,")]
     [InlineData("Approvals:Approvers:0=mary@example.com", "Approvals:Approvers:1= group:leads ")]

@@ -72,6 +72,13 @@ internal sealed class IdentityOptions
     /// <summary>Who everybody is in <see cref="IdentityMode.Development"/>.</summary>
     public string? DevelopmentUser { get; set; }
 
+    /// <summary>
+    /// Whether <see cref="IdentityMode.Development"/> may listen beyond the loopback address: for a container whose port is published on the
+    /// loopback address alone. Whoever reaches the inbox decides in the name of <see cref="DevelopmentUser"/>.
+    /// </summary>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool DevelopmentBeyondLoopback { get; set; }
+
     /// <summary>The ARN of the load balancer whose header is believed.</summary>
     public string? SignerArn { get; set; }
 
@@ -88,7 +95,7 @@ internal enum IdentityMode
     /// <summary>The header that an Application Load Balancer signs.</summary>
     LoadBalancer,
 
-    /// <summary>One configured name for everybody who reaches the loopback address.</summary>
+    /// <summary>One configured name for everybody who reaches the inbox, which listens on the loopback address.</summary>
     Development,
 }
 

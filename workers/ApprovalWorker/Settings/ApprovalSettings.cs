@@ -139,11 +139,11 @@ internal sealed class ApprovalSettings : ISettingsCheck
                     Problem("Identity:DevelopmentUser", "must name the person to whom every decision is attributed");
                 }
 
-                if (IsHttp(Inbox.Url) && !IsLoopback(new Uri(Inbox.Url)))
+                if (IsHttp(Inbox.Url) && !IsLoopback(new Uri(Inbox.Url)) && !Identity.DevelopmentBeyondLoopback)
                 {
                     Problem(
                         "Inbox:Url",
-                        "must be a loopback address while Identity:Mode is Development, because nobody is asked who they are"
+                        "must be a loopback address while Identity:Mode is Development, because nobody is asked who they are; in a container whose port is published on the loopback address alone, set Identity:DevelopmentBeyondLoopback to true"
                     );
                 }
 
