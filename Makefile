@@ -12,7 +12,9 @@ CHAOS_MINUTES ?=
 CHAOS_EXECUTIONS ?=
 CHAOS_SEED ?=
 
-.PHONY: help run test soak chaos format diagrams bench
+COMPOSE := docker compose -f compose/compose.yaml
+
+.PHONY: help run up down logs claims images test soak chaos format diagrams bench
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +23,26 @@ run: ## send real flight-delay claims through the fleet (CLAIMS=n, FAULTS=0, KEE
 	@echo "Building the emulator and the workers"
 	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; dotnet build workers/LocalFleet -c Release -v quiet >"$$log" 2>&1 || { cat "$$log"; exit 1; }
 	@CLAIMS='$(CLAIMS)' FAULTS='$(FAULTS)' KEEP='$(KEEP)' PORT='$(PORT)' dotnet workers/LocalFleet/bin/Release/net10.0/LocalFleet.dll
+
+up: compose/secrets/dispatch ## start the fleet in containers, with the emulator and the approval inbox (compose/README.md)
+	@$(COMPOSE) up --detach --build --wait
+
+down: ## stop the fleet in containers, and remove all that it has left
+	@COMPOSE_PROFILES='*' $(COMPOSE) down --volumes --remove-orphans
+
+logs: ## follow the logs of the fleet in containers
+	@$(COMPOSE) logs --follow
+
+claims: ## send claims through the fleet in containers (CLAIMS=n)
+	@CLAIMS='$(CLAIMS)' $(COMPOSE) run --rm claims
+
+images: compose/secrets/dispatch ## build the images of the workers, of the emulator and of the local fleet
+	@COMPOSE_PROFILES='*' $(COMPOSE) build
+	@docker build --quiet --target emulator --tag workers/emulator . && docker build --quiet --target run-once-worker --tag workers/run-once-worker .
+
+# The container's user reads it, nobody else comes into its folder.
+compose/secrets/dispatch:
+	@mkdir -p -m 700 $(@D) && (umask 022 && head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \n' >$@)
 
 test: ## build everything and run all tests
 	@./tests/run
