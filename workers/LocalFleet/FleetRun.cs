@@ -1,6 +1,7 @@
 using LocalFleet.Checks;
 using LocalFleet.Claims;
 using LocalFleet.Display;
+using LocalFleet.Executions;
 using LocalFleet.Failures;
 using LocalFleet.Given;
 using LocalFleet.Outside;
@@ -79,6 +80,7 @@ internal sealed class FleetRun(FleetOptions options, BuildOutput build, FleetPro
             Failures = work.Failures,
             Watch = injector.Read,
             Restarts = () => processes.Restarts,
+            TraceParents = TraceParent.New,
         };
         _claims = new ClaimsRun(clients, target, console, time);
         var result = await _claims.RunAsync(work.Claims, work.Expectations, cancellationToken);

@@ -55,13 +55,14 @@ internal sealed partial class JobRunner(
             leases.Add(job.Lease, asks && job.TaskToken is not null);
             protector?.Started(job);
             using var scope = logger.BeginScope(new JobLogScope(job));
-            var span = JobSpan.Start(job);
+            using var span = JobSpan.Start(job);
             var started = clock.Now;
             var outcome = await DecideAsync(job, asks);
             job.Source.JobEnded(outcome, clock.Now - started);
-            JobSpan.End(span, outcome);
+            JobSpan.Decided(span, outcome);
             if (job.TryClaimReport())
             {
+                // Under the span still: the report belongs to the job's trace.
                 var isAccepted = await ReportAsync(job, outcome);
 
                 // What follows is the worker's own business: a beat would be one for a task that is closed.

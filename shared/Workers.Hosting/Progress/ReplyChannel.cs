@@ -3,6 +3,7 @@ using Workers.Aws;
 using Workers.Aws.Sqs;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Leases;
+using Workers.Hosting.Telemetry;
 
 namespace Workers.Hosting.Progress;
 
@@ -72,7 +73,15 @@ internal sealed partial class ReplyChannel(
     private int NextSequence() => Interlocked.Increment(ref _sequence);
 
     private Task<SendMessageResponse> SendAsync(string body, CancellationToken cancellationToken) =>
-        producer.SendMessageAsync(new SendMessageRequest { QueueUrl = address.QueueUrl, MessageBody = body }, cancellationToken);
+        producer.SendMessageAsync(
+            new SendMessageRequest
+            {
+                QueueUrl = address.QueueUrl,
+                MessageBody = body,
+                MessageAttributes = TraceContext.MessageAttributes(),
+            },
+            cancellationToken
+        );
 
     private void Lose() => leases.Lose(lease, JobCancelReason.TaskLost, "its reply queue does not exist any more", taskClosed: true);
 

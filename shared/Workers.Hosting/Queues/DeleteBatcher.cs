@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Workers.Aws;
@@ -114,6 +115,8 @@ internal sealed partial class DeleteBatcher : IDisposable
 
     private async Task SendAsync(QueueDelivery[] batch)
     {
+        // The delete belongs to all of them, and not to the trace of the job that filled the batch.
+        Activity.Current = null;
         for (var attempt = 1; ; attempt++)
         {
             var (left, reason, pointless) = await TryAsync(batch);

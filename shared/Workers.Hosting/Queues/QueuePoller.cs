@@ -31,7 +31,7 @@ internal sealed partial class QueuePoller : PollLoop
         "AWSTraceHeader",
         "DeadLetterQueueSourceArn",
     ];
-    private static readonly string[] MessageAttributes = ["traceparent"];
+    private static readonly string[] MessageAttributes = [TraceContext.MessageAttribute];
 
     private readonly ILogger _logger;
     private readonly QueueRegistration _registration;
@@ -214,7 +214,7 @@ internal sealed partial class QueuePoller : PollLoop
             return default;
         }
 
-        return message.MessageAttributes is { } attributes && attributes.TryGetValue("traceparent", out var attribute)
+        return message.MessageAttributes is { } attributes && attributes.TryGetValue(TraceContext.MessageAttribute, out var attribute)
             ? TraceContext.FromTraceParent(attribute.StringValue)
             : TraceContext.FromXRay(Attribute(message, "AWSTraceHeader"));
     }

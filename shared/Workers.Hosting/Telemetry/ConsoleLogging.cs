@@ -30,6 +30,10 @@ internal static class ConsoleLogging
         });
         if (formatter == ConsoleFormatterNames.Json)
         {
+            // Programs read these lines, and find the traces by them.
+            logging.Configure(options =>
+                options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId
+            );
             logging.AddJsonConsole(json =>
             {
                 json.IncludeScopes = true;

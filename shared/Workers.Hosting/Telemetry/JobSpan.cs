@@ -3,7 +3,10 @@ using Workers.Hosting.Jobs;
 
 namespace Workers.Hosting.Telemetry;
 
-/// <summary>The span of one job: a child of the trace that its envelope carries, linked to the message's sender.</summary>
+/// <summary>
+/// The span of one job, from its arrival to the last word about it: a child of the trace that its envelope carries, linked to the message's
+/// sender.
+/// </summary>
 internal static class JobSpan
 {
     public static Activity? Start(Job job)
@@ -39,19 +42,13 @@ internal static class JobSpan
         return span;
     }
 
-    public static void End(Activity? span, in JobOutcome outcome)
+    /// <summary>The handler has returned; the span ends when its result has been reported.</summary>
+    public static void Decided(Activity? span, in JobOutcome outcome)
     {
-        if (span is null)
-        {
-            return;
-        }
-
-        if (outcome.Kind is not (JobOutcomeKind.Succeeded or JobOutcomeKind.HandedOver))
+        if (span is not null && outcome.Kind is not (JobOutcomeKind.Succeeded or JobOutcomeKind.HandedOver))
         {
             span.SetTag("error.type", outcome.Error ?? outcome.Kind.ToString());
             span.SetStatus(ActivityStatusCode.Error, outcome.LoggedCause);
         }
-
-        span.Dispose();
     }
 }

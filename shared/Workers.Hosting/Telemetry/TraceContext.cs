@@ -1,16 +1,28 @@
 using System.Diagnostics;
+using Workers.Aws.Sqs;
 
 namespace Workers.Hosting.Telemetry;
 
 /// <summary>Reads trace contexts as they travel: W3C's traceparent, and X-Ray's header on SQS messages.</summary>
 internal static class TraceContext
 {
+    /// <summary>The message attribute that carries W3C's traceparent.</summary>
+    public const string MessageAttribute = "traceparent";
+
     public static ActivityContext FromTraceParent(string? traceParent) =>
         ActivityContext.TryParse(traceParent, null, isRemote: true, out var context) ? context : default;
 
     /// <summary>The trace context that others are to go on with: the job's span's, or what the envelope brought when nothing is recorded.</summary>
-    public static string? Current(JobContext context) =>
-        Activity.Current is { IdFormat: ActivityIdFormat.W3C } span ? span.Id : context.Envelope.TraceParent;
+    public static string? Current(JobContext context) => JobTrace.Current ?? context.Envelope.TraceParent;
+
+    /// <summary>The current trace context, as messages carry it; <see langword="null"/> where nothing is recorded.</summary>
+    public static IReadOnlyDictionary<string, SqsMessageAttribute>? MessageAttributes() =>
+        JobTrace.Current is { } current
+            ? new Dictionary<string, SqsMessageAttribute>
+            {
+                [MessageAttribute] = new() { DataType = "String", StringValue = current },
+            }
+            : null;
 
     /// <summary>Reads <c>Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1</c>.</summary>
     public static ActivityContext FromXRay(string? header)

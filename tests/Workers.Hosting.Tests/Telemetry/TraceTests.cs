@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Threading.Channels;
 using Workers.Hosting.Telemetry;
 using Workers.Hosting.Tests.Support;
 
@@ -54,7 +54,7 @@ public sealed class TraceTests
         );
         await Soon.Next(worker.Aws.Failures);
 
-        var span = Assert.Single(spans, span => (string?)span.GetTagItem("messaging.message.id") == "span-test");
+        var span = await NextAsync(spans, span => (string?)span.GetTagItem("messaging.message.id") == "span-test");
         Assert.Equal(ActivityKind.Consumer, span.Kind);
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", span.TraceId.ToHexString());
         Assert.Equal("b7ad6b7169203331", span.ParentSpanId.ToHexString());
@@ -82,20 +82,63 @@ public sealed class TraceTests
 
         Assert.Equal("503: no tariff for passenger 4711", failure.Cause);
         Assert.DoesNotContain("4711", worker.Log.Text, StringComparison.Ordinal);
-        var span = Assert.Single(spans, span => (string?)span.GetTagItem("error.type") == "Tariff.Refused");
+        var span = await NextAsync(spans, span => (string?)span.GetTagItem("error.type") == "Tariff.Refused");
         Assert.Equal("The tariff answered 503", span.StatusDescription);
         Assert.DoesNotContain(span.TagObjects, tag => tag.Value?.ToString()?.Contains("4711", StringComparison.Ordinal) is true);
         Assert.Empty(span.Events);
     }
 
-    private static ActivityListener Listen(out ConcurrentQueue<Activity> spans)
+    [Fact]
+    public async Task A_report_is_made_under_the_jobs_span()
     {
-        var stopped = spans = new ConcurrentQueue<Activity>();
+        using var listener = Listen(out var spans);
+        string? reportedUnder = null;
+        await using var worker = await TestWorker.ActivityAsync(TestWorker.Answering());
+        worker.Aws.OnSuccess = _ =>
+        {
+            reportedUnder = JobTrace.Current;
+            return Task.CompletedTask;
+        };
+
+        worker.Aws.AnswerPoll("token-1", TestWorker.Envelope());
+        await Soon.Next(worker.Aws.Successes);
+
+        var span = await NextAsync(spans, span => span.Id == reportedUnder);
+        Assert.Equal(ActivityKind.Consumer, span.Kind);
+    }
+
+    [Fact]
+    public void A_trace_goes_on_where_a_job_was_taken_over()
+    {
+        using var listener = Listen(out _);
+
+        using var span = JobTrace.Start("report approve-request", ActivityKind.Internal, $"00-{TraceId}-53995c3f42cd8ad8-01");
+
+        Assert.Equal($"00-{TraceId}-{span!.SpanId}-01", JobTrace.Current);
+        Assert.Equal("53995c3f42cd8ad8", span.ParentSpanId.ToHexString());
+    }
+
+    private static async Task<Activity> NextAsync(Channel<Activity> stopped, Func<Activity, bool> wanted)
+    {
+        // Other tests' jobs are listened to as well.
+        while (true)
+        {
+            var span = await Soon.Next(stopped);
+            if (wanted(span))
+            {
+                return span;
+            }
+        }
+    }
+
+    private static ActivityListener Listen(out Channel<Activity> spans)
+    {
+        var stopped = spans = Channel.CreateUnbounded<Activity>();
         var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == WorkerTelemetry.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
-            ActivityStopped = stopped.Enqueue,
+            ActivityStopped = span => stopped.Writer.TryWrite(span),
         };
         ActivitySource.AddActivityListener(listener);
         return listener;

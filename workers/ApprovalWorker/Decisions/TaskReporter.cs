@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using ApprovalWorker.Requests;
 using ApprovalWorker.Settings;
 using Microsoft.Extensions.Logging;
 using Workers.Aws;
 using Workers.Aws.StepFunctions;
+using Workers.Hosting;
 
 namespace ApprovalWorker.Decisions;
 
@@ -83,6 +85,7 @@ internal sealed partial class TaskReporter(
     private async Task<Delivery> AttemptAsync(ApprovalRequest request)
     {
         var delivery = request.Delivery!;
+        using var span = JobTrace.Start($"report {ApprovalSetup.Activity}", ActivityKind.Internal, request.TraceParent);
         try
         {
             await SendAsync(request);

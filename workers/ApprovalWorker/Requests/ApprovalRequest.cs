@@ -15,6 +15,9 @@ internal sealed record ApprovalRequest
 
     public string? State { get; init; }
 
+    /// <summary>The trace that the request belongs to, as W3C's <c>traceparent</c>.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Who has asked for it, if the input says so.</summary>
     public string? Requester { get; init; }
 

@@ -43,6 +43,7 @@ internal sealed partial class FileRequest(
             Title = Title(input, context),
             Execution = context.Envelope.Execution,
             State = context.Envelope.State,
+            TraceParent = JobTrace.Current ?? context.Envelope.TraceParent,
             Requester = Requester(input),
             RequestedAt = now,
             ExpiresAt = now + ApprovalSettings.WorkerExpiry(Expiry(input)),

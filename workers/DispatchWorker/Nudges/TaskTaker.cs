@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using DispatchWorker.Pump;
 using DispatchWorker.Settings;
@@ -50,6 +51,7 @@ internal sealed partial class TaskTaker(
             return true;
         }
 
+        using var span = JobTrace.Start($"take {target.Name}", ActivityKind.Consumer, envelope.TraceParent);
         await KeepAsync(target, task.TaskToken, envelope);
         return true;
     }

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using DispatchWorker.Callbacks;
 using DispatchWorker.Settings;
 using DispatchWorker.Vault;
+using Workers.Hosting;
 
 namespace DispatchWorker.Processors;
 
@@ -23,7 +24,7 @@ internal sealed class WebhookProcessor(WebhookTransport transport, TimeProvider 
             RequestSignature.SignatureHeader,
             RequestSignature.Sign(target.Secrets[0], now, RequestSignature.Handover, handover.Id, body.Span)
         );
-        if (handover.TraceParent is { } parent)
+        if ((JobTrace.Current ?? handover.TraceParent) is { } parent)
         {
             request.Headers.TryAddWithoutValidation("traceparent", parent);
         }

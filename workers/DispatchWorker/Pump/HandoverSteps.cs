@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using DispatchWorker.Processors;
 using DispatchWorker.Settings;
 using DispatchWorker.Vault;
 using Microsoft.Extensions.Logging;
 using Workers.Aws;
 using Workers.Aws.StepFunctions;
+using Workers.Hosting;
 
 namespace DispatchWorker.Pump;
 
@@ -56,6 +58,7 @@ internal sealed partial class HandoverSteps(
 
         // Heartbeats go on while the step is under way.
         WakeLater(claimed, target);
+        using var span = StartSpan(step, claimed);
         await (
             step switch
             {
@@ -65,6 +68,16 @@ internal sealed partial class HandoverSteps(
             }
         );
     }
+
+    // Heartbeats would bury the few spans that tell something.
+    private static Activity? StartSpan(Step step, Handover handover) =>
+        step is Step.Beat
+            ? null
+            : JobTrace.Start(
+                step is Step.Send ? $"send {handover.Activity}" : $"report {handover.Activity}",
+                step is Step.Send ? ActivityKind.Producer : ActivityKind.Internal,
+                handover.TraceParent
+            );
 
     private DateTimeOffset? OthersTurnUntil(Handover handover, Step step) =>
         step switch

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using LocalFleet.Checks;
 using LocalFleet.Claims;
 using LocalFleet.Display;
+using LocalFleet.Executions;
 using LocalFleet.Failures;
 
 namespace LocalFleet.Composed;
@@ -33,7 +33,7 @@ internal sealed class ComposedClaims(ComposedOptions options, RunConsole console
             Payloads = options.Payloads,
             PaymentsAsync = PaymentsAsync,
             Failures = new FailureLog(isOn: false),
-            TraceParents = static () => $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01",
+            TraceParents = TraceParent.New,
         };
         _run = new ClaimsRun(clients, target, console, time);
         var result = await _run.RunAsync(claims, Expectations.Read(FleetFiles.Data), cancellationToken);

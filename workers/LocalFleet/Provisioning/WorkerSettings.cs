@@ -27,6 +27,7 @@ internal sealed class WorkerSettings(FleetAddresses addresses, FleetResources re
         new()
         {
             ["AWS_SDK_UA_APP_ID"] = FleetNames.Workers.RunOnce,
+            ["OTEL_SERVICE_NAME"] = FleetNames.Workers.RunOnce,
             ["Store__Kind"] = "Sqlite",
             ["Store__Path"] = folder.Ledger,
             ["RunOnce__PayloadFolder"] = folder.Payloads,
@@ -54,6 +55,7 @@ internal sealed class WorkerSettings(FleetAddresses addresses, FleetResources re
             ["AWS_REGION"] = Region,
             ["AWS_DEFAULT_REGION"] = Region,
             ["AWS_SDK_UA_APP_ID"] = worker,
+            ["OTEL_SERVICE_NAME"] = worker,
             ["Lifetime__StopOnStandardInputEnd"] = "true",
             ["Health__Port"] = "0",
         };
