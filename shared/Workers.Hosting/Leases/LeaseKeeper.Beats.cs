@@ -21,10 +21,10 @@ internal sealed partial class LeaseKeeper
         {
             while (true)
             {
-                var (result, pause) = await TryBeatAsync(lease);
-                if (result is not BeatResult.Unknown || end.IsCancellationRequested)
+                var (told, pause) = await TryBeatAsync(lease);
+                if (told is not BeatResult.Unknown || end.IsCancellationRequested)
                 {
-                    return result;
+                    return told;
                 }
 
                 await Task.Delay(pause, _clock.Time, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -41,9 +41,9 @@ internal sealed partial class LeaseKeeper
     }
 
     /// <summary>Sends one heartbeat now.</summary>
-    public async Task<BeatResult> BeatAsync(Lease lease) => (await TryBeatAsync(lease)).Result;
+    public async Task<BeatResult> BeatAsync(Lease lease) => (await TryBeatAsync(lease)).Told;
 
-    private async Task<(BeatResult Result, TimeSpan Pause)> TryBeatAsync(Lease lease)
+    private async Task<(BeatResult Told, TimeSpan Pause)> TryBeatAsync(Lease lease)
     {
         var started = _clock.Now;
         using var patience = _clock.Patience(lease.Heartbeat);
