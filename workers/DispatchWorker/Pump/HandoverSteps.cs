@@ -58,7 +58,6 @@ internal sealed partial class HandoverSteps(
 
         // Heartbeats go on while the step is under way.
         WakeLater(claimed, target);
-        using var span = StartSpan(step, claimed);
         await (
             step switch
             {
@@ -68,16 +67,6 @@ internal sealed partial class HandoverSteps(
             }
         );
     }
-
-    // Heartbeats would bury the few spans that tell something.
-    private static Activity? StartSpan(Step step, Handover handover) =>
-        step is Step.Beat
-            ? null
-            : JobTrace.Start(
-                step is Step.Send ? $"send {handover.Activity}" : $"report {handover.Activity}",
-                step is Step.Send ? ActivityKind.Producer : ActivityKind.Internal,
-                handover.TraceParent
-            );
 
     private DateTimeOffset? OthersTurnUntil(Handover handover, Step step) =>
         step switch
@@ -129,6 +118,7 @@ internal sealed partial class HandoverSteps(
     private async Task SendAsync(Handover handover, DispatchTarget target)
     {
         Exception problem;
+        using var span = JobTrace.Start($"send {handover.Activity}", ActivityKind.Producer, handover.TraceParent);
         using var end = new CancellationTokenSource(target.HandoverTimeout, time);
         try
         {

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using DispatchWorker.Vault;
 using Microsoft.Extensions.Logging;
 using Workers.Aws;
 using Workers.Aws.StepFunctions;
+using Workers.Hosting;
 
 namespace DispatchWorker.Pump;
 
@@ -27,6 +29,7 @@ internal sealed partial class OutcomeReporter(
     {
         var result = ReportResult.None;
         string? problem = null;
+        using var span = JobTrace.Start($"report {handover.Activity}", ActivityKind.Internal, handover.TraceParent);
         try
         {
             await SendAsync(handover, cancellationToken);
