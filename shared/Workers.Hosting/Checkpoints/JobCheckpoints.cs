@@ -76,7 +76,10 @@ public sealed class JobCheckpoints
                 $"The checkpoint does not fit {typeof(T).Name} at {exception.Path}: {exception.Message} It was saved by another version of "
                     + "the handler: let the new one read what the old one saved.",
                 exception
-            );
+            )
+            {
+                LoggedCause = $"The checkpoint does not fit {typeof(T).Name}",
+            };
         }
         finally
         {

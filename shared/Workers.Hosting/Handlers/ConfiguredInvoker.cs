@@ -40,7 +40,11 @@ internal sealed class ConfiguredInvoker(string section) : JobInvoker
         }
         catch (JsonException exception)
         {
-            return JobOutcome.Failed(WorkerErrors.InvalidOutput, $"The output is not one JSON value: {exception.Message}");
+            return JobOutcome.Failed(
+                WorkerErrors.InvalidOutput,
+                $"The output is not one JSON value: {exception.Message}",
+                "The output is not one JSON value"
+            );
         }
     }
 }

@@ -6,7 +6,7 @@ public sealed class JobFailedException : Exception
     /// <summary>Creates the exception.</summary>
     /// <param name="error">The error's name, for example <c>Claim.UnknownAirport</c>. Step Functions takes 256 characters; the rest is cut.</param>
     /// <param name="cause">What happened, for people. Step Functions takes 32,768 characters; the rest is cut.</param>
-    /// <param name="innerException">What led to it; it goes to the log, not to Step Functions.</param>
+    /// <param name="innerException">What led to it; its type and its stack go to the log, nothing of it to Step Functions.</param>
     /// <exception cref="ArgumentException"><paramref name="error"/> is empty.</exception>
     public JobFailedException(string error, string cause, Exception? innerException = null)
         : base($"{error}: {cause}", innerException)

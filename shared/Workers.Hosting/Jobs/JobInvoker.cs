@@ -81,19 +81,26 @@ internal sealed class JobInvoker<[DynamicallyAccessedMembers(DynamicallyAccessed
         {
             return JobOutcome.Succeeded(JsonSerializer.SerializeToUtf8Bytes(output, outputType));
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException)
+        catch (Exception exception)
+            when (exception is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
         {
             return JobOutcome.Failed(
                 WorkerErrors.InvalidOutput,
-                $"The output ({typeof(TOutput).Name}) cannot be serialized: {exception.Message}"
+                $"The output ({typeof(TOutput).Name}) cannot be serialized: {exception.Message}",
+                $"The output ({typeof(TOutput).Name}) cannot be serialized ({exception.GetType().Name})"
             );
         }
     }
 
     private static JobOutcome InvalidInput(JobContext context, string? path, string message)
     {
-        // Paths are told from the top of what arrived, so that they can be found in the execution's history.
+        // Paths are told from the top of what arrived, so that they can be found in the execution's history. Logs do without: a path may have keys of
+        // a dictionary in it, and a message what stands there.
         var place = context.Envelope.InputPath + (path is { Length: > 1 } ? path[1..] : "");
-        return JobOutcome.Failed(WorkerErrors.InvalidInput, $"The input does not fit {typeof(TInput).Name} at {place}: {message}");
+        return JobOutcome.Failed(
+            WorkerErrors.InvalidInput,
+            $"The input does not fit {typeof(TInput).Name} at {place}: {message}",
+            $"The input does not fit {typeof(TInput).Name}"
+        );
     }
 }

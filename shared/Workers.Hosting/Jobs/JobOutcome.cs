@@ -22,7 +22,7 @@ internal enum JobOutcomeKind
 /// <summary>A job's end and what goes with it.</summary>
 internal readonly record struct JobOutcome(JobOutcomeKind Kind, ReadOnlyMemory<byte> Output, string? Error, string? Cause)
 {
-    /// <summary>What spans tell instead of the cause, where that quotes somebody else.</summary>
+    /// <summary>What logs and spans tell instead of the cause, where that quotes somebody else.</summary>
     public string? LoggedCause
     {
         get => field ?? Cause;
@@ -33,11 +33,14 @@ internal readonly record struct JobOutcome(JobOutcomeKind Kind, ReadOnlyMemory<b
 
     public static JobOutcome Failed(string error, string cause) => new(JobOutcomeKind.Failed, default, error, cause);
 
-    public static JobOutcome Failed(JobFailedException exception) =>
-        Failed(exception.Error, exception.Cause) with
+    /// <summary>With a cause that quotes somebody else, who may repeat the job's input: logs and spans tell another.</summary>
+    public static JobOutcome Failed(string error, string cause, string loggedCause) =>
+        Failed(error, cause) with
         {
-            LoggedCause = exception.LoggedCause,
+            LoggedCause = loggedCause,
         };
+
+    public static JobOutcome Failed(JobFailedException exception) => Failed(exception.Error, exception.Cause, exception.LoggedCause);
 
     public static JobOutcome Released(string cause) => new(JobOutcomeKind.Released, default, WorkerErrors.Shutdown, cause);
 

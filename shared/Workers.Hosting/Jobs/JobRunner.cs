@@ -6,6 +6,7 @@ using Workers.Hosting.Ecs;
 using Workers.Hosting.Idempotency;
 using Workers.Hosting.Leases;
 using Workers.Hosting.Results;
+using Workers.Hosting.Settings;
 using Workers.Hosting.Shutdown;
 using Workers.Hosting.Telemetry;
 
@@ -19,15 +20,19 @@ internal sealed partial class JobRunner(
     ShutdownState shutdown,
     WorkerClock clock,
     IEnumerable<IJobInterceptor> interceptors,
+    WorkerSettings settings,
     ILogger<JobRunner> logger,
     CheckpointSource? checkpoints = null,
     TaskProtector? protector = null,
     IdempotencyGuard? idempotency = null
 )
 {
+    private const string MessageKept = "its message is not logged, because it may quote the input (see Logging:ExceptionMessages)";
+
     private readonly Lock _gate = new();
     private readonly HashSet<Job> _running = [];
     private readonly IJobInterceptor[] _interceptors = [.. interceptors];
+    private readonly bool _withMessages = settings.Logging.ExceptionMessages;
 
     /// <summary>How many jobs run.</summary>
     public int Running
@@ -231,20 +236,27 @@ internal sealed partial class JobRunner(
             var outcome = await InterceptAsync(job, services.ServiceProvider, 0);
             if (outcome.Kind is JobOutcomeKind.Failed)
             {
-                LogFailedByRuntime(job.Source.Name, job.Context.JobId, outcome.Error!, outcome.Cause!);
+                outcome = _withMessages ? JobOutcome.Failed(outcome.Error!, outcome.Cause!) : outcome;
+                LogFailedByRuntime(job.Source.Name, job.Context.JobId, outcome.Error!, outcome.LoggedCause!);
             }
 
             return outcome;
         }
         catch (JobFailedException exception)
         {
-            LogFailed(exception.InnerException, job.Source.Name, job.Context.JobId, exception.Error, exception.LoggedCause);
+            LogFailed(
+                ExceptionOutline.Of(exception.InnerException, _withMessages),
+                job.Source.Name,
+                job.Context.JobId,
+                exception.Error,
+                exception.LoggedCause
+            );
             return JobOutcome.Failed(exception);
         }
         catch (Exception exception) when (job.Lease.CancelReason is not JobCancelReason.None)
         {
             // Whatever a handler throws after it was cancelled comes from the cancellation, not from the job.
-            LogCancelled(job.Source.Name, job.Context.JobId, job.Lease.CancelReason, exception.Message);
+            LogCancelled(job.Source.Name, job.Context.JobId, job.Lease.CancelReason, exception.GetType().Name);
             return ShutdownOutcome();
         }
         catch (OperationCanceledException) when (shutdown.Told.IsCancellationRequested)
@@ -256,9 +268,10 @@ internal sealed partial class JobRunner(
         catch (Exception exception)
         {
             var error = exception.GetType().Name;
-            LogFailed(exception, job.Source.Name, job.Context.JobId, error, exception.Message);
-            Activity.Current?.AddException(exception);
-            return JobOutcome.Failed(error, Cause(exception));
+            var outcome = JobOutcome.Failed(error, Cause(exception), _withMessages ? Cause(exception) : MessageKept);
+            LogFailed(ExceptionOutline.Of(exception, _withMessages), job.Source.Name, job.Context.JobId, error, outcome.LoggedCause!);
+            ExceptionOutline.AddTo(Activity.Current, exception, _withMessages);
+            return outcome;
         }
     }
 

@@ -101,6 +101,13 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return options;
     }
 
+    public LogOptions Logging()
+    {
+        var options = new LogOptions();
+        Bind("Logging", options, static (from, to) => from.Bind(to));
+        return options;
+    }
+
     public HealthOptions Health()
     {
         var options = new HealthOptions();

@@ -41,6 +41,7 @@ internal sealed class WorkerSettings
         Reports = _reader.Reports();
         Coherence = _reader.Coherence();
         Lifetime = _reader.Lifetime();
+        Logging = _reader.Logging();
         Health = _reader.Health();
         Store = _reader.Store([.. stores]);
         Checkpoints = _reader.Checkpoints([.. checkpoints]);
@@ -71,6 +72,8 @@ internal sealed class WorkerSettings
     public CoherenceOptions Coherence { get; }
 
     public LifetimeOptions Lifetime { get; }
+
+    public LogOptions Logging { get; }
 
     public HealthOptions Health { get; }
 

@@ -114,6 +114,10 @@ internal sealed class TestWorker : IAsyncDisposable
             builder => builder.AddDeadLetters("dead-letters", options => options.QueueName = "letters-dead")
         );
 
+    /// <summary>A worker with other sources than the usual ones.</summary>
+    public static Task<TestWorker> OfAsync(Action<WorkerHostBuilder> addSources, params string[] args) =>
+        StartAsync(new AwsDouble(), Answering(), args, addSources);
+
     public static string Envelope(string? token = null, int? heartbeatSeconds = null, string input = Input, int attempt = 0)
     {
         var heartbeat = heartbeatSeconds is { } seconds ? $",\"heartbeatSeconds\":{seconds}" : "";

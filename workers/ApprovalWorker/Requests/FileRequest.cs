@@ -52,7 +52,7 @@ internal sealed partial class FileRequest(
         fresh = notices.Add(fresh, NoticeKind.Requested, now).With(new HistoryEntry(now, "Requested"));
 
         await SaveAsync(fresh, context, cancellationToken);
-        LogFiled(fresh.Id, fresh.Title, fresh.ExpiresAt);
+        LogFiled(fresh.Id, fresh.ExpiresAt);
         signal.Wake();
         return default;
     }
@@ -169,11 +169,14 @@ internal sealed partial class FileRequest(
             : throw new JobFailedException(
                 InvalidRequest,
                 $"expiresInSeconds is {given.GetRawText()}: it must be a whole number from 1 to 99,999,999, the state's TimeoutSeconds."
-            );
+            )
+            {
+                LoggedCause = "expiresInSeconds must be a whole number from 1 to 99,999,999, the state's TimeoutSeconds.",
+            };
     }
 
-    [LoggerMessage(LogLevel.Information, "Request {Id} waits for a decision until {ExpiresAt:u}: {Title}")]
-    private partial void LogFiled(string id, string title, DateTimeOffset expiresAt);
+    [LoggerMessage(LogLevel.Information, "Request {Id} waits for a decision until {ExpiresAt:u}")]
+    private partial void LogFiled(string id, DateTimeOffset expiresAt);
 
     [LoggerMessage(LogLevel.Warning, "A request could not be stored (attempt {Attempt}): {Reason}")]
     private partial void LogStoreFailed(int attempt, string reason);
