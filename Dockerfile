@@ -27,7 +27,7 @@ COPY workers workers
 RUN dotnet msbuild compose/images.proj -target:Publish -maxCpuCount -verbosity:quiet -property:PublishRoot=/publish \
  && mkdir -p /empty/data
 
-# What every image has in common. The settings of the runtime keep memory small; the READMEs say what each was measured to do.
+# What every image has in common. The settings of the runtime are for small memory and idle processors.
 FROM mcr.microsoft.com/dotnet/runtime:10.0-noble-chiseled AS runtime
 WORKDIR /app
 ENV DOTNET_EnableDiagnostics=0 DOTNET_TieredPGO=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 DOTNET_GCgen0size=0x400000
