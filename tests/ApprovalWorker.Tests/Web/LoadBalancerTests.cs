@@ -94,6 +94,23 @@ public sealed class LoadBalancerTests
     }
 
     [Fact]
+    public async Task A_form_without_a_name_behind_a_link_that_was_used_meanwhile_shows_nothing_of_the_request()
+    {
+        await using var inbox = await SignedInbox.StartAsync();
+        var (_, request) = await inbox.Host.AskAsync();
+        await inbox.Host.UntilAsync(() => inbox.Host.Bus.Entries.Count == 1);
+        var link = new Uri((string)inbox.Host.Bus.Detail(0)["link"]!).AbsolutePath;
+        using var browser = new InboxClient(inbox.Host.Url);
+        var form = await browser.FormAsync(link);
+        using var used = await browser.SendAsync(form, "approve", "fine", name: "John Doe");
+
+        using var unnamed = await browser.SendAsync(form, "approve", "");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Gone), (used.StatusCode, unnamed.StatusCode));
+        Assert.DoesNotContain(request.Title, await InboxClient.TextAsync(unnamed), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_form_behind_a_link_that_is_too_large_is_refused_and_decides_nothing()
     {
         await using var inbox = await SignedInbox.StartAsync();

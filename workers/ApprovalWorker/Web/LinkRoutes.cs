@@ -43,7 +43,7 @@ internal sealed class LinkRoutes(
             return;
         }
 
-        if (request.Links.FirstOrDefault(sent => sent.Nonce == claim.Nonce) is not { UsedAt: null })
+        if (!IsOpen(request, claim))
         {
             await Replies.LinkUsedAsync(context, user?.Name);
             return;
@@ -79,7 +79,7 @@ internal sealed class LinkRoutes(
         {
             var shown = await store.GetAsync(claim.RequestId, context.RequestAborted);
             await (
-                shown is null
+                shown is null || !IsOpen(shown, claim)
                     ? Replies.LinkUsedAsync(context, null)
                     : PageAsync(
                         context,
@@ -140,6 +140,10 @@ internal sealed class LinkRoutes(
 
     // A link is a right, and whoever turns links off takes back those that were given.
     private LinkClaim? Claim(HttpContext context) => settings.HasLinks ? links.Verify((string)context.Request.RouteValues["link"]!) : null;
+
+    // A form may be sent long after its page was opened: by then the link may have been used, or another one sent in its place.
+    private static bool IsOpen(ApprovalRequest request, LinkClaim claim) =>
+        request.Links.FirstOrDefault(sent => sent.Nonce == claim.Nonce) is { UsedAt: null };
 
     private static string Holder(Person? user, LinkClaim claim) => user?.Name ?? $"link {claim.Nonce}";
 }
