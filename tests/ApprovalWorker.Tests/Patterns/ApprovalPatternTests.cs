@@ -3,6 +3,7 @@ using ApprovalWorker.Decisions;
 using ApprovalWorker.Identity;
 using ApprovalWorker.Requests;
 using ApprovalWorker.Tests.Support;
+using Workers.Hosting.Stores;
 
 namespace ApprovalWorker.Tests.Patterns;
 
@@ -69,6 +70,42 @@ public sealed class ApprovalPatternTests
         var expired = await host.RequestAsync(execution);
         Assert.Equal((RequestStatus.Expired, DeliveryState.Delivered), (expired.Status, expired.Delivery!.State));
         Assert.Equal(DecideResult.Conflict, (await host.DecideAsync(request.Id, approve: true)).Result);
+    }
+
+    [Fact]
+    public async Task A_record_that_cannot_be_read_keeps_no_other_request_from_being_listed_and_from_expiring()
+    {
+        await using var host = await ApprovalHost.StartAsync();
+        var broken = new RecordKey("approval", new string('0', 32));
+        await host.Store.TryPutAsync(
+            broken,
+            """{"title":"Pay DE8937?","status":7}"""u8.ToArray(),
+            0,
+            null,
+            TestContext.Current.CancellationToken
+        );
+        var (execution, request) = await host.AskAsync();
+        using var browser = new InboxClient(host.Url);
+
+        var page = await browser.PageAsync("/");
+        var ended = await host.EndAsync(execution);
+
+        Assert.Contains(request.Title, page, StringComparison.Ordinal);
+        Assert.Equal(("FAILED", "Approval.Expired"), (ended.Status, ended.Error));
+        Assert.Contains($"Record {broken.Id} of the approval requests cannot be read", host.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("DE8937", host.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_title_is_shown_to_people_and_not_logged()
+    {
+        await using var host = await ApprovalHost.StartAsync();
+
+        var (_, request) = await host.AskAsync("Pay 600 EUR to DE8937?");
+        await host.UntilAsync(() => host.Log.Text.Contains($"Request {request.Id} waits for a decision", StringComparison.Ordinal));
+
+        Assert.Equal("Pay 600 EUR to DE8937?", request.Title);
+        Assert.DoesNotContain("DE8937", host.Log.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using ApprovalWorker.Requests;
 using ApprovalWorker.Web;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Workers.Aws;
 using Workers.Aws.EventBridge;
 using Workers.Aws.StepFunctions;
@@ -40,6 +41,8 @@ internal sealed class ApprovalHost : IAsyncDisposable
     public Outages Tasks { get; } = new();
 
     public EventBus Bus { get; } = new();
+
+    public CapturedLog Log { get; } = new();
 
     public WorkerApplication? Worker { get; private set; }
 
@@ -87,6 +90,7 @@ internal sealed class ApprovalHost : IAsyncDisposable
                 builder.Configuration[key] = value;
             }
 
+            builder.Logging.AddProvider(Log);
             builder.Services.AddSingleton<IRecordStore>(Store);
             builder.Services.AddSingleton<IStepFunctionsTasks>(services => new TasksWithOutages(
                 services.GetRequiredService<AwsClients>().StepFunctions,

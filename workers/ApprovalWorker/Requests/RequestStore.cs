@@ -1,15 +1,18 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ApprovalWorker.Settings;
+using Microsoft.Extensions.Logging;
 using Workers.Hosting.Stores;
 
 namespace ApprovalWorker.Requests;
 
 /// <summary>Requests and their inputs in the record store.</summary>
-internal sealed class RequestStore(IRecordStore records, ApprovalSettings settings)
+internal sealed partial class RequestStore(IRecordStore records, ApprovalSettings settings, ILogger<RequestStore> logger)
 {
     private const string Requests = "approval";
     private const string Inputs = "approval-input";
+    private readonly ConcurrentDictionary<string, bool> _unreadable = new();
 
     /// <summary>Writes the input of a request. The first one stays: it is what people were asked about.</summary>
     public async Task SaveInputAsync(
@@ -27,12 +30,27 @@ internal sealed class RequestStore(IRecordStore records, ApprovalSettings settin
     public async Task<ApprovalRequest?> GetAsync(string id, CancellationToken cancellationToken) =>
         IsId(id) && await records.GetAsync(new RecordKey(Requests, id), cancellationToken) is { } record ? Read(record) : null;
 
-    /// <summary>Reads all requests that are kept.</summary>
+    /// <summary>Reads all requests that are kept. One that cannot be read keeps no other from being listed; it is logged once.</summary>
     public async IAsyncEnumerable<ApprovalRequest> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var record in records.ListAsync(Requests, null, cancellationToken))
         {
-            yield return Read(record);
+            ApprovalRequest request;
+            try
+            {
+                request = Read(record);
+            }
+            catch (JsonException)
+            {
+                if (_unreadable.TryAdd(record.Key.Id, true))
+                {
+                    LogUnreadable(record.Key.Id);
+                }
+
+                continue;
+            }
+
+            yield return request;
         }
     }
 
@@ -75,4 +93,11 @@ internal sealed class RequestStore(IRecordStore records, ApprovalSettings settin
     private static ApprovalRequest Read(StoredRecord record) =>
         JsonSerializer.Deserialize(record.Value.Span, ApprovalJson.Default.ApprovalRequest)
         ?? throw new JsonException($"The record of approval request {record.Key.Id} is null.");
+
+    [LoggerMessage(
+        LogLevel.Error,
+        "Record {Id} of the approval requests cannot be read and is left out: it is not listed, does not expire, and its decision is not reported. "
+            + "The worker that wrote it may have been of another version"
+    )]
+    private partial void LogUnreadable(string id);
 }
