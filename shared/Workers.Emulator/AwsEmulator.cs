@@ -31,6 +31,7 @@ public sealed class AwsEmulator : IAsyncDisposable
 
         _context = new EmulatorContext(options);
         _context.Reports.Add(_context.Tasks);
+        _context.Reports.Add(_context.Functions);
         _context.Register(new SqsService(_context));
         _context.Register(new StepFunctionsService(_context));
         _context.Register(new EventBridgeService(_context));
@@ -58,6 +59,18 @@ public sealed class AwsEmulator : IAsyncDisposable
         ArgumentException.ThrowIfNullOrWhiteSpace(family);
         ArgumentNullException.ThrowIfNull(runner);
         _context.Tasks.Map(family, runner);
+    }
+
+    /// <summary>Says what a function of AWS Lambda is, from now on, for <c>lambda:invoke</c> and for Task states whose Resource is the function.</summary>
+    /// <param name="name">The function's name, without its ARN and its version.</param>
+    /// <param name="handler">The function.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="ArgumentNullException">The handler is null.</exception>
+    public void MapFunction(string name, FunctionHandler handler)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(handler);
+        _context.Functions.Map(name, handler);
     }
 
     /// <summary>
@@ -108,6 +121,7 @@ public sealed class AwsEmulator : IAsyncDisposable
         }
 
         await _context.Tasks.DisposeAsync();
+        _context.Functions.Dispose();
     }
 
     /// <inheritdoc cref="RequestStatistics.CountCaller"/>

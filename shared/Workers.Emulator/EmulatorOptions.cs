@@ -39,6 +39,30 @@ public sealed class EmulatorOptions
     /// <value>Default: none.</value>
     public IReadOnlyDictionary<string, TaskRunner> TaskRunners { get; init; } = new Dictionary<string, TaskRunner>();
 
+    /// <summary>
+    /// The functions of AWS Lambda that are code of this process, by name. <see cref="AwsEmulator.MapFunction"/> adds to them later. Without
+    /// any, here or behind endpoints, states that call functions fail by <c>Emulator.UnsupportedIntegration</c>; with some, a function that is
+    /// not there fails by <c>Lambda.ResourceNotFoundException</c>.
+    /// </summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyDictionary<string, FunctionHandler> Functions { get; init; } = new Dictionary<string, FunctionHandler>();
+
+    /// <summary>The functions that are HTTP endpoints, by name: the payload is posted to the address.</summary>
+    /// <value>Default: none.</value>
+    public IReadOnlyDictionary<string, Uri> FunctionEndpoints { get; init; } = new Dictionary<string, Uri>();
+
+    /// <summary>The address of something that speaks Lambda's Invoke, for functions that are not in the other two.</summary>
+    /// <value>Default: null, none.</value>
+    public Uri? LambdaEndpoint { get; init; }
+
+    /// <summary>
+    /// The folder that stands for Amazon S3, for the <c>ItemReader</c> and the <c>ResultWriter</c> of distributed Maps: each bucket is a
+    /// sub-folder that is there, each object a file below it. Without one such states fail by <c>States.ItemReaderFailed</c> and
+    /// <c>States.ResultWriterFailed</c>.
+    /// </summary>
+    /// <value>Default: null, no folder.</value>
+    public string? S3Root { get; init; }
+
     /// <summary>How many closed executions are kept with their histories; the oldest go first. AWS keeps them for 90 days.</summary>
     /// <value>Default: 100,000.</value>
     public int RetainedClosedExecutions { get; init; } = 100_000;
@@ -47,6 +71,8 @@ public sealed class EmulatorOptions
     internal string? FindFault() =>
         AccountId.Length != 12 || !AccountId.All(char.IsAsciiDigit)
             ? $"The account id '{AccountId}' is not twelve digits, such as 000000000000."
+        : S3Root is not null && !Directory.Exists(S3Root)
+            ? $"The folder '{S3Root}' for Amazon S3 is not there. Create it, with a sub-folder for each bucket."
         : Region.Length == 0 || !Region.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
             ? $"The region '{Region}' is not a region's name, such as us-east-1."
         : null;

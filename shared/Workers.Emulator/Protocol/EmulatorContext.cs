@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Workers.Emulator.Ecs;
+using Workers.Emulator.Lambda;
+using Workers.Emulator.S3;
 using Workers.Emulator.Statistics;
 
 namespace Workers.Emulator.Protocol;
@@ -28,8 +30,14 @@ internal sealed class EmulatorContext(EmulatorOptions options)
     /// </summary>
     public string BaseUrl { get; set; } = options.BaseUrl.TrimEnd('/');
 
+    /// <summary>What stands for Amazon S3.</summary>
+    public BucketFolder Buckets { get; } = new(options.S3Root);
+
     /// <summary>What stands for the tasks of containers.</summary>
     public TaskCatalog Tasks { get; } = new(options);
+
+    /// <summary>What stands for the functions of AWS Lambda.</summary>
+    public FunctionCatalog Functions { get; } = new(options);
 
     /// <summary>What has statistics and is no service.</summary>
     public ICollection<IStatisticsSource> Reports { get; } = [];

@@ -24,6 +24,10 @@ internal sealed record CommandLine
           --tasks <file>         the same for many, as JSON; the README shows it
           --max-task-processes <n>  how many of these processes run at once; further tasks wait for room
                                  (default: four for each core)
+          --function <mapping>   name=URL: the endpoint of a Lambda function; may be repeated
+          --lambda-endpoint <URL>  what speaks Lambda's Invoke, for the functions that are not mapped
+          --s3-root <folder>     the folder that stands for Amazon S3: buckets are its sub-folders
+          --retained-executions <n>  how many closed executions are kept with their histories (default: 100000)
           --log-level <level>    Trace, Debug, Information, Warning, Error, Critical or None (default: Information);
                                  the log goes to standard error
           --stop-on-stdin-end    end when standard input ends, as it does when the parent process ends
@@ -45,6 +49,18 @@ internal sealed record CommandLine
 
     /// <summary>How many processes of tasks run at once.</summary>
     public int MaxTaskProcesses { get; init; } = 4 * Environment.ProcessorCount;
+
+    /// <summary>The endpoints of functions.</summary>
+    public ImmutableDictionary<string, Uri> Functions { get; init; } = ImmutableDictionary<string, Uri>.Empty;
+
+    /// <summary>The endpoint of all other functions.</summary>
+    public Uri? LambdaEndpoint { get; init; }
+
+    /// <summary>The folder that stands for Amazon S3.</summary>
+    public string? S3Root { get; init; }
+
+    /// <summary>How many closed executions are kept.</summary>
+    public int RetainedExecutions { get; init; } = 100_000;
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 
@@ -75,6 +91,10 @@ internal sealed record CommandLine
                 "--task" => result with { Tasks = WithTask(result.Tasks, Value(parts)) },
                 "--tasks" => result with { Tasks = WithTasks(result.Tasks, Value(parts)) },
                 "--max-task-processes" => result with { MaxTaskProcesses = Count(parts[0], Value(parts)) },
+                "--function" => result with { Functions = WithFunction(result.Functions, Value(parts)) },
+                "--lambda-endpoint" => result with { LambdaEndpoint = Endpoint(parts[0], Value(parts)) },
+                "--s3-root" => result with { S3Root = Value(parts) },
+                "--retained-executions" => result with { RetainedExecutions = Count(parts[0], Value(parts)) },
                 _ => throw new CommandLineException($"Unknown option '{args[i]}'. --help lists the options."),
             };
 
@@ -136,6 +156,19 @@ internal sealed record CommandLine
             throw new CommandLineException($"The file '{file}' of --tasks cannot be used: {error.Message}");
         }
     }
+
+    private static ImmutableDictionary<string, Uri> WithFunction(ImmutableDictionary<string, Uri> functions, string mapping) =>
+        mapping.Split('=', 2) is [{ Length: > 0 } name, var address]
+            ? functions.SetItem(name, Endpoint("--function", address))
+            : throw new CommandLineException(
+                $"The function '{mapping}' is not of the form name=URL. An example: --function appraise=http://127.0.0.1:9000/appraise."
+            );
+
+    private static Uri Endpoint(string option, string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+            ? address
+            : throw new CommandLineException($"The address '{value}' of {option} is not of the form http://host:port/path.");
 
     private static int Count(string option, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0

@@ -48,6 +48,10 @@ internal static class EmulatorProcess
             Region = commandLine.Region,
             LoggerFactory = loggers,
             LostPolls = commandLine.LostPolls,
+            FunctionEndpoints = commandLine.Functions,
+            LambdaEndpoint = commandLine.LambdaEndpoint,
+            S3Root = commandLine.S3Root,
+            RetainedClosedExecutions = commandLine.RetainedExecutions,
         };
         if (options.FindFault() is { } fault)
         {

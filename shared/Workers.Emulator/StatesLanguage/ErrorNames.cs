@@ -7,6 +7,8 @@ internal static class ErrorNames
     public const string DataLimitExceeded = "States.DataLimitExceeded";
     public const string HeartbeatTimeout = "States.HeartbeatTimeout";
     public const string ReferencePathConflict = "States.ReferencePathConflict";
+    public const string ItemReaderFailed = "States.ItemReaderFailed";
+    public const string ResultWriterFailed = "States.ResultWriterFailed";
     public const string QueryEvaluationError = "States.QueryEvaluationError";
     public const string ResultPathMatchFailure = "States.ResultPathMatchFailure";
     public const string Runtime = "States.Runtime";

@@ -25,6 +25,7 @@ internal sealed class StepFunctionsService : IAwsService, IStatisticsSource, IDi
         new TokenApi(tasks).AddTo(_operations);
         new StateMachineApi(context, arns, machines, _executions, integrations).AddTo(_operations);
         new ExecutionApi(starter, _executions, machines, mapRuns).AddTo(_operations);
+        new RedriveApi(_executions, starter).AddTo(_operations);
         new TestStateApi(context, arns, integrations).AddTo(_operations);
         new VersionApi(context, machines).AddTo(_operations);
         new AliasApi(context, machines).AddTo(_operations);

@@ -126,13 +126,13 @@ public sealed class RetryCatchTests
 
         var end = await emulator.RunAsync(
             """
-            {"StartAt":"Call","States":{"Call":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke",
-            "Parameters":{"FunctionName":"f"},"End":true}}}
+            {"StartAt":"Call","States":{"Call":{"Type":"Task","Resource":"arn:aws:states:::sns:publish",
+            "Parameters":{"Message":"m"},"End":true}}}
             """
         );
 
         Assert.Equal("Emulator.UnsupportedIntegration", end.GetProperty("error").GetString());
-        Assert.Contains("lambda:invoke", end.GetProperty("cause").GetString(), StringComparison.Ordinal);
+        Assert.Contains("sns:publish", end.GetProperty("cause").GetString(), StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.String, end.GetProperty("cause").ValueKind);
     }
 }

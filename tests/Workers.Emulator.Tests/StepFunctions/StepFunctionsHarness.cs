@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Workers.Testing.Time;
 
 namespace Workers.Emulator.Tests.StepFunctions;
@@ -13,7 +15,9 @@ internal sealed class StepFunctionsHarness : IAsyncDisposable
     public StepFunctionsHarness(
         LostPolls lostPolls = LostPolls.Lossy,
         int retainedClosedExecutions = 1_000,
-        Dictionary<string, TaskRunner>? taskRunners = null
+        Dictionary<string, TaskRunner>? taskRunners = null,
+        string? s3Root = null,
+        ILoggerFactory? loggers = null
     )
     {
         _emulator = new AwsEmulator(
@@ -23,12 +27,16 @@ internal sealed class StepFunctionsHarness : IAsyncDisposable
                 LostPolls = lostPolls,
                 RetainedClosedExecutions = retainedClosedExecutions,
                 TaskRunners = taskRunners ?? [],
+                S3Root = s3Root,
+                LoggerFactory = loggers ?? NullLoggerFactory.Instance,
             }
         );
         _client = new HttpClient(_emulator.CreateHandler()) { BaseAddress = new Uri("http://localhost:4566") };
     }
 
     public TestClock Clock { get; } = new();
+
+    public void MapFunction(string name, FunctionHandler handler) => _emulator.MapFunction(name, handler);
 
     public static string ActivityArn(string name) => $"arn:aws:states:us-east-1:000000000000:activity:{name}";
 

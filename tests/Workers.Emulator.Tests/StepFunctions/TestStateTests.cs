@@ -131,6 +131,7 @@ public sealed class TestStateTests
                 {"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","End":true,
                  "Parameters":{"QueueUrl":"http://localhost:4566/000000000000/letters","MessageBody":"hi"}}
                 """,
+                roleArn = "arn:aws:iam::000000000000:role/r",
             }
         );
 

@@ -14,14 +14,14 @@ internal sealed record ItemBatcher
     /// <summary>What every batch gets besides its items.</summary>
     public PayloadTemplate? BatchInput { get; init; }
 
-    /// <summary>The batches: an object each, of the items and the common input.</summary>
+    /// <summary>The batches: an object each, of the items and the common input, and the number of its items.</summary>
     /// <exception cref="StatesErrorException">A limit is none.</exception>
-    public IReadOnlyList<JsonElement> Batch(IReadOnlyList<JsonElement> items, in EvaluationScope scope)
+    public IReadOnlyList<(JsonElement Input, int Items)> Batch(IReadOnlyList<JsonElement> items, in EvaluationScope scope)
     {
         var most = Limit(MaxItemsPerBatch, nameof(MaxItemsPerBatch), scope);
         var longest = Limit(MaxInputBytesPerBatch, nameof(MaxInputBytesPerBatch), scope);
         var common = BatchInput?.Evaluate(scope);
-        var batches = new List<JsonElement>();
+        var batches = new List<(JsonElement Input, int Items)>();
         var batch = new List<JsonElement>();
         var length = 0;
         foreach (var item in items)
@@ -29,7 +29,7 @@ internal sealed record ItemBatcher
             var itemLength = Json.ToText(item).Length + 1;
             if (batch.Count > 0 && (batch.Count == most || length + itemLength > longest))
             {
-                batches.Add(Build(batch, common));
+                batches.Add((Build(batch, common), batch.Count));
                 batch.Clear();
                 length = 0;
             }
@@ -40,7 +40,7 @@ internal sealed record ItemBatcher
 
         if (batch.Count > 0)
         {
-            batches.Add(Build(batch, common));
+            batches.Add((Build(batch, common), batch.Count));
         }
 
         return batches;

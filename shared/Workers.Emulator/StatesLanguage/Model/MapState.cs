@@ -35,11 +35,13 @@ internal sealed record MapState : WorkState
     /// <summary>Begins the names of child executions' machines; null when Step Functions makes one up.</summary>
     public string? Label { get; init; }
 
-    public JsonElement? ItemReader { get; init; }
+    /// <summary>Where the items are; null when they are in the input.</summary>
+    public ItemReader? ItemReader { get; init; }
 
     public ItemBatcher? ItemBatcher { get; init; }
 
-    public JsonElement? ResultWriter { get; init; }
+    /// <summary>What becomes of the results; null when they are the output.</summary>
+    public ResultWriter? ResultWriter { get; init; }
 
     /// <summary>The items to process.</summary>
     /// <exception cref="StatesErrorException">States.ReferencePathConflict: the path leads nowhere; States.Runtime: not to an array.</exception>

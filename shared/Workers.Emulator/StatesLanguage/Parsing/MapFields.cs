@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Workers.Emulator.StatesLanguage.Parsing;
 
 /// <summary>Reads the fields that only a Map state has.</summary>
@@ -28,9 +26,9 @@ internal static class MapFields
             ToleratedFailureCount = fields.IntegerOrPath("ToleratedFailureCount", 0, long.MaxValue),
             ToleratedFailurePercentage = fields.NumberOrPath("ToleratedFailurePercentage", 0, 100),
             Label = Label(fields),
-            ItemReader = Raw(fields, "ItemReader"),
+            ItemReader = MapStorageFields.Reader(fields),
             ItemBatcher = Batcher(fields),
-            ResultWriter = Raw(fields, "ResultWriter"),
+            ResultWriter = MapStorageFields.Writer(fields),
         };
     }
 
@@ -49,8 +47,6 @@ internal static class MapFields
             BatchInput = TemplateParser.Template(inner, "BatchInput"),
         };
     }
-
-    private static JsonElement? Raw(FieldReader fields, string name) => fields.TryObject(name, out var value) ? value : null;
 
     private static string? Label(FieldReader fields)
     {

@@ -37,6 +37,9 @@ internal static class SfnErrors
     public static AwsErrorException ExecutionAlreadyExists(string arn) =>
         new("ExecutionAlreadyExists", $"Execution Already Exists: '{arn}'");
 
+    public static AwsErrorException ExecutionNotRedrivable(string reason) =>
+        new("ExecutionNotRedrivable", $"Execution Not Redrivable: '{reason}'");
+
     public static AwsErrorException ResourceNotFound(string arn) => new("ResourceNotFound", $"Resource not found: '{arn}'");
 
     public static AwsErrorException AliasNotFound() => new("ResourceNotFound", "Request references a resource that does not exist.");

@@ -25,8 +25,12 @@ internal sealed class Execution(
     TimeProvider timeProvider
 )
 {
+    // How long a client token makes a second request for a redrive the same as the first.
+    private static readonly TimeSpan RedriveTokenLifetime = TimeSpan.FromMinutes(15);
+
     private readonly Lock _gate = new();
     private ExecutionEnd? _end;
+    private string? _redriveToken;
     private List<Action<Execution>>? _observers;
 
     public StateMachine Machine { get; } = machine;
@@ -48,6 +52,20 @@ internal sealed class Execution(
     public byte[] Input { get; } = input;
 
     public DateTimeOffset Started { get; } = started;
+
+    /// <summary>The map run whose child it is; null when it is none.</summary>
+    public MapRun? MapRun { get; init; }
+
+    /// <summary>How many items of its map run it stands for.</summary>
+    public int ItemCount { get; init; }
+
+    public int RedriveCount { get; private set; }
+
+    /// <summary>When it was last redriven; null when it never was.</summary>
+    public DateTimeOffset? Redriven { get; private set; }
+
+    /// <summary>Where a redrive goes on; null when that is the start.</summary>
+    public RedrivePoint? RedrivePoint { get; set; }
 
     public string? TraceHeader { get; init; }
 
@@ -83,6 +101,22 @@ internal sealed class Execution(
         observer(this);
     }
 
+    /// <summary>Whether the last redrive was asked for by this client token, a short while ago.</summary>
+    public bool IsRedriveOf(string clientToken) =>
+        _redriveToken == clientToken && TimeProvider.GetUtcNow() - Redriven < RedriveTokenLifetime;
+
+    /// <summary>Opens a closed execution again.</summary>
+    public void Reopen(DateTimeOffset now, string? clientToken)
+    {
+        lock (_gate)
+        {
+            RedriveCount++;
+            Redriven = now;
+            _redriveToken = clientToken;
+            Volatile.Write(ref _end, null);
+        }
+    }
+
     public void Close(ExecutionEnd end)
     {
         List<Action<Execution>>? observers;
@@ -106,12 +140,12 @@ internal sealed class Execution(
     {
         var end = End;
         WriteResult(writer, end, includeData);
-        writer.WriteNumber("redriveCount"u8, 0);
-        var isRedrivable = end is { Status: not ExecutionStatus.SUCCEEDED };
-        writer.WriteString("redriveStatus"u8, isRedrivable ? "REDRIVABLE"u8 : "NOT_REDRIVABLE"u8);
-        if (!isRedrivable)
+        WriteRedrives(writer);
+        var (status, reason) = RedriveRules.Describe(this);
+        writer.WriteString("redriveStatus"u8, status);
+        if (reason is not null)
         {
-            writer.WriteString("redriveStatusReason"u8, $"Execution is {Status} and cannot be redriven");
+            writer.WriteString("redriveStatusReason"u8, reason);
         }
     }
 
@@ -174,7 +208,26 @@ internal sealed class Execution(
         WriteMachine(writer);
         writer.WriteString("name"u8, Name);
         WriteStatus(writer, End);
-        writer.WriteNumber("redriveCount"u8, 0);
+        if (MapRun is not null)
+        {
+            writer.WriteNumber("itemCount"u8, ItemCount);
+        }
+
+        WriteRedrives(writer);
+    }
+
+    private void WriteRedrives(Utf8JsonWriter writer)
+    {
+        if (MapRun is not null)
+        {
+            writer.WriteString("mapRunArn"u8, MapRun.Arn);
+        }
+
+        writer.WriteNumber("redriveCount"u8, RedriveCount);
+        if (Redriven is { } redriven)
+        {
+            writer.WriteInstant("redriveDate", redriven);
+        }
     }
 
     private void WriteMachine(Utf8JsonWriter writer)

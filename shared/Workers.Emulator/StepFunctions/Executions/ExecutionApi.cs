@@ -11,6 +11,9 @@ internal sealed class ExecutionApi(ExecutionStarter starter, ExecutionStore exec
     private const int LongestTraceHeader = 256;
     private const int LongestPageToken = 3_096;
 
+    // Children of a map run that have failed and are to be redriven are in no other status meanwhile.
+    private const ExecutionStatus PendingRedrive = (ExecutionStatus)(-1);
+
     public void AddTo(IDictionary<string, AwsOperation> operations)
     {
         operations.Add("StartExecution", StartExecution);
@@ -86,7 +89,14 @@ internal sealed class ExecutionApi(ExecutionStarter starter, ExecutionStore exec
     {
         if (request.Text("mapRunArn") is { } run && request.Text("stateMachineArn") is null)
         {
-            return [.. mapRuns.Get(run).Children.Where(child => status is null || child.Status == status)];
+            var mapRun = mapRuns.Get(run);
+            var pending = mapRun.Entries.Where(entry => entry.AwaitsRedrive).Select(entry => entry.Child!).ToHashSet();
+            return
+            [
+                .. mapRun.Children.Where(child =>
+                    status is null || (pending.Contains(child) ? status == PendingRedrive : child.Status == status)
+                ),
+            ];
         }
 
         var arn = request.RequiredArn("stateMachineArn");
@@ -121,8 +131,7 @@ internal sealed class ExecutionApi(ExecutionStarter starter, ExecutionStore exec
         request.Text("statusFilter") switch
         {
             null => null,
-            // No execution is ever pending: nothing is redriven yet.
-            "PENDING_REDRIVE" => (ExecutionStatus)(-1),
+            "PENDING_REDRIVE" => PendingRedrive,
             var text when Enum.TryParse<ExecutionStatus>(text, out var status) && text == status.ToString() => status,
             var text => throw SfnErrors.Constraint(
                 "statusFilter",

@@ -20,6 +20,7 @@ internal sealed class ExecutionStarter(
         context.TimeProvider,
         context.Region,
         arns,
+        context.Buckets,
         mapRuns,
         activities,
         tasks,
@@ -27,6 +28,9 @@ internal sealed class ExecutionStarter(
         statistics,
         context.LoggerFactory.CreateLogger<Interpreter>()
     );
+
+    /// <summary>Goes on with a closed execution where it did not succeed.</summary>
+    public void Redrive(Execution execution, string? clientToken) => Interpreter.Redrive(execution, _services, clientToken);
 
     /// <summary>Starts an execution, or finds the running one of the same name and input.</summary>
     /// <exception cref="AwsErrorException">What StartExecution would answer.</exception>

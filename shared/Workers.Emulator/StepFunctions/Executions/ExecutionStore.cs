@@ -12,7 +12,7 @@ internal sealed class ExecutionStore(int retainedClosed)
     private readonly ConcurrentDictionary<string, Execution> _byArn = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedList<Execution>> _byMachine = new(StringComparer.Ordinal);
-    private readonly Queue<Execution> _closed = [];
+    private readonly Queue<(Execution Execution, ExecutionEnd? End)> _closed = [];
 
     public IEnumerable<Execution> Running => _byArn.Values.Where(execution => execution.End is null);
 
@@ -66,10 +66,15 @@ internal sealed class ExecutionStore(int retainedClosed)
     {
         lock (_gate)
         {
-            _closed.Enqueue(execution);
+            _closed.Enqueue((execution, execution.End));
             while (_closed.Count > retainedClosed)
             {
-                Forget(_closed.Dequeue());
+                var (oldest, end) = _closed.Dequeue();
+                // One that was redriven runs, or is further back in the queue.
+                if (ReferenceEquals(oldest.End, end))
+                {
+                    Forget(oldest);
+                }
             }
         }
     }

@@ -14,7 +14,7 @@ internal sealed class ExecutionStartedEvent(byte[] input, string roleArn) : Hist
     }
 }
 
-/// <summary>ExecutionSucceeded and ActivitySucceeded: an output and nothing else.</summary>
+/// <summary>ExecutionSucceeded, ActivitySucceeded and LambdaFunctionSucceeded: an output and nothing else.</summary>
 internal sealed class OutputEvent(byte[] output) : HistoryEvent
 {
     protected override void WriteDetails(Utf8JsonWriter writer, bool includeData)
@@ -25,7 +25,7 @@ internal sealed class OutputEvent(byte[] output) : HistoryEvent
     }
 }
 
-/// <summary>ExecutionFailed, ExecutionAborted, ExecutionTimedOut, ActivityFailed, ActivityTimedOut, MapRunFailed: an error, as far as it has a name and a cause.</summary>
+/// <summary>ExecutionFailed, ExecutionAborted, ExecutionTimedOut, ActivityFailed, ActivityTimedOut, LambdaFunctionFailed, LambdaFunctionTimedOut, MapRunFailed: an error, as far as it has a name and a cause.</summary>
 internal sealed class ErrorEvent(string? error, string? cause) : HistoryEvent
 {
     protected override void WriteDetails(Utf8JsonWriter writer, bool includeData)
@@ -33,6 +33,29 @@ internal sealed class ErrorEvent(string? error, string? cause) : HistoryEvent
         StartDetails(writer);
         WriteIfGiven(writer, "error", error);
         WriteIfGiven(writer, "cause", cause);
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>ExecutionRedriven.</summary>
+internal sealed class ExecutionRedrivenEvent(int redriveCount) : HistoryEvent
+{
+    protected override void WriteDetails(Utf8JsonWriter writer, bool includeData)
+    {
+        StartDetails(writer);
+        writer.WriteNumber("redriveCount"u8, redriveCount);
+        writer.WriteEndObject();
+    }
+}
+
+/// <summary>MapRunRedriven.</summary>
+internal sealed class MapRunRedrivenEvent(string arn, int redriveCount) : HistoryEvent
+{
+    protected override void WriteDetails(Utf8JsonWriter writer, bool includeData)
+    {
+        StartDetails(writer);
+        writer.WriteString("mapRunArn"u8, arn);
+        writer.WriteNumber("redriveCount"u8, redriveCount);
         writer.WriteEndObject();
     }
 }

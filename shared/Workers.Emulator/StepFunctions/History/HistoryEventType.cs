@@ -53,4 +53,11 @@ internal enum HistoryEventType : byte
     TaskFailed,
     TaskTimedOut,
     EvaluationFailed,
+    ExecutionRedriven,
+    MapRunRedriven,
+    LambdaFunctionScheduled,
+    LambdaFunctionStarted,
+    LambdaFunctionSucceeded,
+    LambdaFunctionFailed,
+    LambdaFunctionTimedOut,
 }

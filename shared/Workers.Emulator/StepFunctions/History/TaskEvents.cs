@@ -71,3 +71,16 @@ internal sealed class ActivityStartedEvent(string? workerName) : HistoryEvent
         writer.WriteEndObject();
     }
 }
+
+/// <summary>LambdaFunctionScheduled.</summary>
+internal sealed class LambdaFunctionScheduledEvent(string resource, byte[] input, long? timeout) : HistoryEvent
+{
+    protected override void WriteDetails(Utf8JsonWriter writer, bool includeData)
+    {
+        StartDetails(writer);
+        writer.WriteString("resource"u8, resource);
+        WriteData(writer, "input", input, includeData);
+        WriteIfGiven(writer, "timeoutInSeconds", timeout);
+        writer.WriteEndObject();
+    }
+}

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Workers.Emulator.Lambda;
 using Workers.Emulator.Protocol;
 using Workers.Emulator.StatesLanguage;
 
@@ -11,6 +12,7 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
     private readonly EcsRunTask _runTask = new(context);
     private readonly EventBridgePutEvents _putEvents = new(context);
     private readonly StartExecutionIntegration _startExecution = new(starter);
+    private readonly LambdaInvoke _invoke = new(context.Functions);
     private readonly ILogger _logger = context.LoggerFactory.CreateLogger<IntegrationCatalog>();
 
     /// <summary>The resources of all Task states in a definition; warns about those that will fail.</summary>
@@ -29,9 +31,9 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
             {
                 case TaskState task:
                     var resource = Resolve(task.Resource);
-                    if (resources.TryAdd(task.Resource, resource) && resource is TaskResource.Unsupported unsupported)
+                    if (resources.TryAdd(task.Resource, resource) && Obstacle(resource) is { } obstacle)
                     {
-                        LogUnsupported(machineName, task.Name, task.Resource, unsupported.Reason, TaskResource.Unsupported.Error);
+                        LogUnsupported(machineName, task.Name, task.Resource, obstacle, TaskResource.Unsupported.Error);
                     }
 
                     break;
@@ -43,9 +45,9 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
 
                     break;
                 case MapState map:
-                    if (map.IsDistributed && (map.ItemReader is not null || map.ResultWriter is not null))
+                    if (StorageObstacle(map) is { } missing)
                     {
-                        LogStorage(machineName, map.Name);
+                        LogStorage(machineName, map.Name, missing);
                     }
 
                     Resolve(map.ItemProcessor, machineName, resources);
@@ -53,6 +55,23 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
             }
         }
     }
+
+    // What is mapped later makes the state work after all.
+    private string? Obstacle(TaskResource resource) =>
+        resource switch
+        {
+            TaskResource.Unsupported unsupported => unsupported.Reason,
+            TaskResource.OfIntegration { Integration: EcsRunTask } when context.Tasks.IsEmpty =>
+                "no task definition is mapped to a command yet",
+            TaskResource.OfFunction or TaskResource.OfIntegration { Integration: LambdaInvoke } when context.Functions.IsEmpty =>
+                "no function is mapped yet",
+            _ => null,
+        };
+
+    private string? StorageObstacle(MapState map) =>
+        map is { IsDistributed: true, ItemReader: not null } or { IsDistributed: true, ResultWriter.Resource: not null }
+            ? map.ItemReader?.Obstacle ?? (context.Buckets.IsMissing ? "no folder stands for Amazon S3 (--s3-root)" : null)
+            : null;
 
     /// <summary>What a Resource names.</summary>
     public TaskResource Find(string resource) => Resolve(resource);
@@ -65,6 +84,11 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
             return new TaskResource.Unsupported(new TaskResourceName("", resource), "the Resource is not an ARN of seven parts");
         }
 
+        if (FunctionName.TryParseArn(resource, out var function))
+        {
+            return new TaskResource.OfFunction(function.Value, _invoke);
+        }
+
         return parts switch
         {
             [_, _, "states", not "", _, "activity", _] => new TaskResource.OfActivity(resource),
@@ -72,7 +96,7 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
             [_, _, "states", "", "", var service, var call] => ResolveOptimized(service, call),
             _ => new TaskResource.Unsupported(
                 new TaskResourceName(parts[2], parts[6]),
-                $"the emulator runs no {parts[2]} resources, only activities and calls of sqs and states"
+                $"the emulator runs no {parts[2]} resources, only activities, functions and calls of services"
             ),
         };
     }
@@ -89,13 +113,14 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
                 new DynamoDbItem(context, char.ToUpperInvariant(action[0]) + action[1..]),
             ("ecs", "runTask") when pattern is not (null or IntegrationPattern.Sync2) => _runTask,
             ("events", "putEvents") when pattern is IntegrationPattern.RequestResponse or IntegrationPattern.WaitForTaskToken => _putEvents,
+            ("lambda", "invoke") when pattern is IntegrationPattern.RequestResponse or IntegrationPattern.WaitForTaskToken => _invoke,
             ("states", "startExecution") when pattern is not null => _startExecution,
             _ => null,
         };
         return integration is null
             ? new TaskResource.Unsupported(
                 name,
-                "the emulator performs dynamodb:getItem, putItem, updateItem and deleteItem, ecs:runTask, events:putEvents, sqs:sendMessage and "
+                "the emulator performs dynamodb:getItem, putItem, updateItem and deleteItem, ecs:runTask, events:putEvents, lambda:invoke, sqs:sendMessage and "
                     + "states:startExecution, and aws-sdk calls of dynamodb, eventbridge, sfn and sqs"
             )
             : new TaskResource.OfIntegration(name, pattern!.Value, integration);
@@ -136,9 +161,9 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "State machine {Machine}: the Map state '{State}' will fail, because there is no Amazon S3 here for its ItemReader or ResultWriter"
+        Message = "State machine {Machine}: the Map state '{State}' will fail at its ItemReader or ResultWriter: {Reason}"
     )]
-    private partial void LogStorage(string machine, string state);
+    private partial void LogStorage(string machine, string state, string reason);
 
     [LoggerMessage(
         Level = LogLevel.Warning,

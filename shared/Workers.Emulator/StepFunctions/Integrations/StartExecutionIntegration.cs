@@ -57,55 +57,8 @@ internal sealed class StartExecutionIntegration(ExecutionStarter starter) : ITas
 
     private static void WriteDescription(Utf8JsonWriter writer, Execution child, bool isText)
     {
-        var end = child.End!;
         writer.WriteStartObject();
-        WriteIfGiven(writer, "Cause", end.Cause);
-        WriteIfGiven(writer, "Error", end.Error);
-        writer.WriteString("ExecutionArn"u8, child.Arn);
-        WriteData(writer, "Input", child.Input, isText);
-        writer.WriteString("Name"u8, child.Name);
-        if (end.Output is { } output)
-        {
-            WriteData(writer, "Output", output, isText);
-        }
-
-        writer.WriteNumber("RedriveCount"u8, 0);
-        var isRedrivable = end.Status != ExecutionStatus.SUCCEEDED;
-        writer.WriteString("RedriveStatus"u8, isRedrivable ? "REDRIVABLE"u8 : "NOT_REDRIVABLE"u8);
-        if (!isRedrivable)
-        {
-            writer.WriteString("RedriveStatusReason"u8, $"Execution is {end.Status} and cannot be redriven");
-        }
-
-        writer.WriteNumber("StartDate"u8, child.Started.ToUnixTimeMilliseconds());
-        writer.WriteString("StateMachineArn"u8, child.Machine.Arn);
-        writer.WriteString("Status"u8, end.Status.ToString());
-        writer.WriteNumber("StopDate"u8, end.Stopped.ToUnixTimeMilliseconds());
-        writer.WriteEndObject();
-    }
-
-    private static void WriteIfGiven(Utf8JsonWriter writer, string name, string? value)
-    {
-        if (value is not null)
-        {
-            writer.WriteString(name, value);
-        }
-    }
-
-    private static void WriteData(Utf8JsonWriter writer, string name, byte[] data, bool isText)
-    {
-        if (isText)
-        {
-            writer.WriteString(name, data);
-        }
-        else
-        {
-            writer.WritePropertyName(name);
-            writer.WriteRawValue(data, skipInputValidation: true);
-        }
-
-        writer.WriteStartObject($"{name}Details");
-        writer.WriteBoolean("Included"u8, true);
+        ExecutionDescription.Write(writer, child, isText, ExecutionDescription.AsMilliseconds);
         writer.WriteEndObject();
     }
 

@@ -1,3 +1,5 @@
+using Workers.Emulator.Lambda;
+
 namespace Workers.Emulator.StepFunctions;
 
 /// <summary>How a service integration ends.</summary>
@@ -21,6 +23,9 @@ internal abstract record TaskResource
 {
     /// <summary>An activity.</summary>
     internal sealed record OfActivity(string Arn) : TaskResource;
+
+    /// <summary>A function of AWS Lambda.</summary>
+    internal sealed record OfFunction(FunctionName Name, LambdaInvoke Functions) : TaskResource;
 
     /// <summary>A call of a service that the emulator knows.</summary>
     internal sealed record OfIntegration(TaskResourceName Name, IntegrationPattern Pattern, ITaskIntegration Integration) : TaskResource;

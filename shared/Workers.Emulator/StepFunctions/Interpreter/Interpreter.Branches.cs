@@ -9,16 +9,21 @@ internal sealed partial class Interpreter
     // Step Functions runs no more iterations of an inline Map at a time, whatever MaxConcurrency says.
     private const int MostIterationsAtATime = 40;
 
-    private async ValueTask<StateResult> RunParallelAsync(ParallelState state, JsonElement effective, Lane lane)
+    private async ValueTask<StateResult> RunParallelAsync(ParallelState state, JsonElement effective, Lane lane, RedrivePoint? point)
     {
         var input = new Payload(Parameters(state, effective, lane));
-        Record(new HistoryEvent { Type = HistoryEventType.ParallelStateStarted }, lane);
-        var join = new Join(state.Branches.Count);
-        var branches = state.Branches.Select(_ => lane.Branch()).ToArray();
-        Watch(join, branches, lane);
-        for (var i = 0; i < branches.Length; i++)
+        if (point?.Branches is null)
         {
-            _ = RunBranchAsync(state.Branches[i], input, branches[i], join, i);
+            Record(new HistoryEvent { Type = HistoryEventType.ParallelStateStarted }, lane);
+        }
+
+        var join = new Join(state.Branches.Count, earlier: point?.Branches);
+        var branches = join.Unfinished.Select(index => (Index: index, Lane: lane.Branch())).ToArray();
+        Watch(join, [.. branches.Select(branch => branch.Lane)], lane);
+        foreach (var branch in branches)
+        {
+            join.Begin(branch.Index, branch.Lane);
+            _ = RunBranchAsync(state.Branches[branch.Index], input, branch.Lane, join, branch.Index);
         }
 
         var end = await JoinAsync(join, lane);
@@ -38,7 +43,7 @@ internal sealed partial class Interpreter
             await Task.Yield();
             if (!branch.IsStopped)
             {
-                join.Finish(index, branch, await RunMachineAsync(definition, input, branch));
+                join.Finish(index, branch, await RunMachineAsync(definition, input, branch, join.EarlierPoint(index)));
             }
         }
         catch (Exception fault)
@@ -47,31 +52,37 @@ internal sealed partial class Interpreter
         }
     }
 
-    private async ValueTask<StateResult> RunMapAsync(MapState state, JsonElement effective, Lane lane)
+    private async ValueTask<StateResult> RunMapAsync(MapState state, JsonElement effective, Lane lane, RedrivePoint? point)
     {
         if (state.IsDistributed)
         {
-            return await RunDistributedMapAsync(state, effective, lane);
+            return await RunDistributedMapAsync(state, effective, lane, point);
         }
 
         var scope = lane.Scope(effective);
-        var items = state.ResolveItems(scope).EnumerateArray().ToArray();
+        var items = point?.Branches?.Items ?? [.. state.ResolveItems(scope).EnumerateArray()];
         var concurrency = state.ResolveMaxConcurrency(scope);
-        Record(new MapStateStartedEvent(items.Length) { Type = HistoryEventType.MapStateStarted }, lane);
-        var run = new Iterations(state, effective, items, new Join(items.Length));
-        if (items.Length > 0)
+        if (point?.Branches is null)
         {
-            var slots = Math.Min(items.Length, concurrency == 0 ? MostIterationsAtATime : Math.Min(concurrency, MostIterationsAtATime));
-            var open = new List<Lane>(slots);
-            Watch(run.Join, open, lane);
+            Record(new MapStateStartedEvent(items.Length) { Type = HistoryEventType.MapStateStarted }, lane);
+        }
+
+        var run = new Iterations(state, effective, items, new Join(items.Length, items, point?.Branches));
+        lane.Join = run.Join;
+        var open = run.Waiting.Count;
+        if (open > 0)
+        {
+            var slots = Math.Min(open, concurrency == 0 ? MostIterationsAtATime : Math.Min(concurrency, MostIterationsAtATime));
+            var lanes = new List<Lane>(slots);
+            Watch(run.Join, lanes, lane);
             for (var i = 0; i < slots; i++)
             {
-                open.Add(StartIteration(run, lane, lane.Cursor));
+                lanes.Add(StartIteration(run, lane, lane.Cursor));
             }
 
             for (var i = 0; i < slots; i++)
             {
-                _ = RunIterationsAsync(run, lane, open, i);
+                _ = RunIterationsAsync(run, lane, lanes, i);
             }
         }
 
@@ -86,9 +97,12 @@ internal sealed partial class Interpreter
 
     private Lane StartIteration(Iterations run, Lane map, int cursor)
     {
-        var index = run.Next++;
+        var index = run.Waiting.Dequeue();
         var lane = map.Iterate(run.State.Name, index, run.Items[index]);
-        lane.Cursor = Record(new MapIterationEvent(run.State.Name, index) { Type = HistoryEventType.MapIterationStarted }, cursor);
+        run.Join.Begin(index, lane);
+        lane.Cursor = run.Join.EarlierPoint(index) is null
+            ? Record(new MapIterationEvent(run.State.Name, index) { Type = HistoryEventType.MapIterationStarted }, cursor)
+            : cursor;
         return lane;
     }
 
@@ -113,7 +127,7 @@ internal sealed partial class Interpreter
                     new MapIterationEvent(run.State.Name, index) { Type = HistoryEventType.MapIterationSucceeded },
                     lane.Cursor
                 );
-                if (run.Next < run.Items.Length)
+                if (run.Waiting.Count > 0)
                 {
                     open[slot] = StartIteration(run, map, lane.Cursor);
                 }
@@ -134,6 +148,11 @@ internal sealed partial class Interpreter
 
     private async ValueTask<StateResult> RunIterationAsync(Iterations run, Lane map, Lane lane, int index)
     {
+        if (run.Join.EarlierPoint(index) is { } point)
+        {
+            return await RunMachineAsync(run.State.ItemProcessor, point.Input, lane, point);
+        }
+
         Payload item;
         try
         {
@@ -163,6 +182,7 @@ internal sealed partial class Interpreter
 
     private static void Watch(Join join, IReadOnlyList<Lane> children, Lane lane)
     {
+        lane.Join = join;
         lane.Children = children;
         lane.EndWait = join.Stop;
     }
@@ -258,6 +278,7 @@ internal sealed partial class Interpreter
 
         public Join Join { get; } = join;
 
-        public int Next { get; set; }
+        /// <summary>The items that are to be processed yet, by their places.</summary>
+        public Queue<int> Waiting { get; } = new(join.Unfinished);
     }
 }

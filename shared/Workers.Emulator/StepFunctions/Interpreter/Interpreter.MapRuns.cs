@@ -6,21 +6,80 @@ namespace Workers.Emulator.StepFunctions;
 /// <content>Distributed Map: child executions instead of iterations.</content>
 internal sealed partial class Interpreter
 {
-    private async ValueTask<StateResult> RunDistributedMapAsync(MapState state, JsonElement effective, Lane lane)
+    private ValueTask<StateResult> RunDistributedMapAsync(MapState state, JsonElement effective, Lane lane, RedrivePoint? point)
     {
         var scope = lane.Scope(effective);
+        var export = state.ResultWriter is { Resource: not null } writer
+            ? new ResultExport(writer, writer.Parameters?.Evaluate(scope) ?? Json.EmptyObject, _services.Buckets)
+            : null;
+        return point?.MapRun is { Status: not ExecutionStatus.SUCCEEDED, Entries.Count: > 0 } run
+            ? RedriveRunAsync(state, run, export, lane)
+            : StartRunAsync(state, effective, export, lane);
+    }
+
+    private async ValueTask<StateResult> StartRunAsync(MapState state, JsonElement effective, ResultExport? export, Lane lane)
+    {
+        var scope = lane.Scope(effective);
+        var maxItems = state.ItemReader?.MaxItems?.ResolveInteger(scope) ?? 0;
+        var source = state.ItemReader?.Parameters?.Evaluate(scope) ?? Json.EmptyObject;
         var items = state.ItemReader is null ? state.ResolveItems(scope).EnumerateArray().ToArray() : [];
         Record(new MapStateStartedEvent(items.Length) { Type = HistoryEventType.MapStateStarted }, lane);
         var run = CreateRun(state, scope);
-        var inputs = Batch(state, scope, [.. items.Select((item, index) => SelectItem(state, effective, lane, index, item))]);
+        var entries = Entries(state, effective, items, lane);
         _services.MapRuns.Add(run);
+        lane.MapRun = run;
         Record(new MapRunStartedEvent(run.Arn) { Type = HistoryEventType.MapRunStarted }, lane);
-        if (Unsupported(state) is { } unsupported)
+        try
         {
-            return FailRun(run, unsupported, lane);
+            export?.Prepare();
+            if (state.ItemReader is { } reader)
+            {
+                entries = Entries(state, effective, ItemSource.Read(reader, source, maxItems, _services.Buckets), lane);
+            }
+        }
+        catch (StatesErrorException)
+        {
+            run.End(ExecutionStatus.FAILED, TimeProvider.Now());
+            throw;
+        }
+        catch (ItemReaderException error)
+        {
+            return FailRun(run, new StateError(ErrorNames.ItemReaderFailed, error.Message), lane);
+        }
+        catch (ResultWriterException error)
+        {
+            return FailRun(run, new StateError(ErrorNames.ResultWriterFailed, error.Message), lane);
         }
 
-        var driver = new MapRunDriver(run, inputs, StartChild(run));
+        run.Expect(entries);
+        return await FinishRunAsync(state, run, export, lane);
+    }
+
+    private async ValueTask<StateResult> RedriveRunAsync(MapState state, MapRun run, ResultExport? export, Lane lane)
+    {
+        lane.MapRun = run;
+        run.Redrive(TimeProvider.Now());
+        foreach (var entry in run.Entries)
+        {
+            entry.AwaitsRedrive = entry.Child is { Status: not ExecutionStatus.SUCCEEDED };
+        }
+
+        Record(new MapRunRedrivenEvent(run.Arn, run.RedriveCount) { Type = HistoryEventType.MapRunRedriven }, lane);
+        try
+        {
+            export?.Prepare();
+        }
+        catch (ResultWriterException error)
+        {
+            return FailRun(run, new StateError(ErrorNames.ResultWriterFailed, error.Message), lane);
+        }
+
+        return await FinishRunAsync(state, run, export, lane);
+    }
+
+    private async ValueTask<StateResult> FinishRunAsync(MapState state, MapRun run, ResultExport? export, Lane lane)
+    {
+        var driver = new MapRunDriver(run, entry => StartChild(run, entry));
         lane.EndWait = driver.Stop;
         driver.Start();
         var result = await driver.Result;
@@ -31,15 +90,30 @@ internal sealed partial class Interpreter
             return StateResult.Stopped;
         }
 
-        if (result.Error is { } error)
+        JsonElement? exported;
+        try
         {
-            return FailRun(run, error, lane);
+            exported = export?.Write(run);
+        }
+        catch (ResultWriterException error)
+        {
+            return FailRun(run, new StateError(ErrorNames.ResultWriterFailed, error.Message), lane);
+        }
+
+        if (result.Error is { } failure)
+        {
+            return FailRun(run, failure, lane);
         }
 
         run.End(ExecutionStatus.SUCCEEDED, TimeProvider.Now());
         Record(new HistoryEvent { Type = HistoryEventType.MapRunSucceeded }, lane);
         Record(new HistoryEvent { Type = HistoryEventType.MapStateSucceeded }, lane.Cursor);
-        return result;
+        return exported is { } details ? StateResult.Succeeded(new Payload(details))
+            : state.ResultWriter?.Transformation is { } transformation
+                ? StateResult.Succeeded(
+                    new Payload(Json.FromArray([.. run.Entries.SelectMany(entry => ResultShape.Of(entry, transformation))]))
+                )
+            : result;
     }
 
     private MapRun CreateRun(MapState state, in EvaluationScope scope)
@@ -50,27 +124,42 @@ internal sealed partial class Interpreter
         var machine = new StateMachine(label, _services.Arns.StateMachine(label), state.ExecutionType == "EXPRESS", now, revision);
         return new MapRun(_services.Arns.MapRun(label), _execution, machine, now)
         {
-            MaxConcurrency = state.ResolveMaxConcurrency(scope),
-            ToleratedFailureCount = state.ResolveToleratedFailureCount(scope) ?? 0,
-            ToleratedFailurePercentage = state.ResolveToleratedFailurePercentage(scope) ?? 0,
+            Settings = new MapRunSettings(
+                state.ResolveMaxConcurrency(scope),
+                state.ResolveToleratedFailureCount(scope) ?? 0,
+                state.ResolveToleratedFailurePercentage(scope) ?? 0
+            ),
         };
     }
 
-    private Func<JsonElement, Execution> StartChild(MapRun run) =>
-        input =>
+    // A Standard child that has failed goes on where it did; an Express child begins anew; one that may not be redriven stays as it is.
+    private Execution? StartChild(MapRun run, MapRunEntry entry)
+    {
+        if (entry.Child is { } earlier && !run.Machine.IsExpress)
         {
-            var name = Guid.NewGuid().ToString();
-            var machine = run.Machine;
-            var arn = machine.IsExpress
-                ? _services.Arns.ExpressExecution(machine.Name, name)
-                : _services.Arns.Execution(machine.Name, name);
-            var child = new Execution(machine, name, arn, input.ToUtf8(), TimeProvider.Now(), TimeProvider);
-            child.Interpreter = new Interpreter(child, _services);
-            _services.Executions.GetOrAdd(child);
-            _services.Statistics.Executions(machine.Name).CountStart();
-            child.Interpreter.Start(input);
-            return child;
+            if (RedriveRules.Obstacle(earlier) is not null)
+            {
+                return null;
+            }
+
+            Redrive(earlier, _services);
+            return earlier;
+        }
+
+        var name = Guid.NewGuid().ToString();
+        var machine = run.Machine;
+        var arn = machine.IsExpress ? _services.Arns.ExpressExecution(machine.Name, name) : _services.Arns.Execution(machine.Name, name);
+        var child = new Execution(machine, name, arn, entry.Input.ToUtf8(), TimeProvider.Now(), TimeProvider)
+        {
+            MapRun = run,
+            ItemCount = entry.Items,
         };
+        child.Interpreter = new Interpreter(child, _services);
+        _services.Executions.GetOrAdd(child);
+        _services.Statistics.Executions(machine.Name).CountStart();
+        child.Interpreter.Start(entry.Input);
+        return child;
+    }
 
     private StateResult FailRun(MapRun run, StateError error, Lane lane)
     {
@@ -80,12 +169,11 @@ internal sealed partial class Interpreter
         return StateResult.Failed(error);
     }
 
-    private static StateError? Unsupported(MapState state) =>
-        state.ItemReader is not null ? new StateError("States.ItemReaderFailed", "This emulator has no Amazon S3 to read items from.")
-        : state.ResultWriter is not null
-            ? new StateError("States.ResultWriterFailed", "This emulator has no Amazon S3 to write results to.")
-        : null;
-
-    private static IReadOnlyList<JsonElement> Batch(MapState state, in EvaluationScope scope, IReadOnlyList<JsonElement> items) =>
-        state.ItemBatcher is { } batcher ? batcher.Batch(items, scope) : items;
+    private static IReadOnlyList<MapRunEntry> Entries(MapState state, JsonElement effective, JsonElement[] items, Lane lane)
+    {
+        JsonElement[] inputs = [.. items.Select((item, index) => SelectItem(state, effective, lane, index, item))];
+        return state.ItemBatcher is { } batcher
+            ? [.. batcher.Batch(inputs, lane.Scope(effective)).Select(batch => new MapRunEntry(batch.Input, batch.Items))]
+            : [.. inputs.Select(input => new MapRunEntry(input, 1))];
+    }
 }

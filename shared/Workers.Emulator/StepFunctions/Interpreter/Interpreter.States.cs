@@ -6,12 +6,21 @@ namespace Workers.Emulator.StepFunctions;
 /// <content>The states that do no work of their own: Pass, Wait, Choice, Succeed, Fail.</content>
 internal sealed partial class Interpreter
 {
-    private async ValueTask<StateResult> RunStateAsync(State state, Payload input, Lane lane)
+    private async ValueTask<StateResult> RunStateAsync(State state, Payload input, Lane lane, RedrivePoint? point)
     {
-        lane.Enter(state, TimeProvider.Now());
+        // A redrive goes on in the state without entering it again; a wait begins anew, and so does a failure.
+        lane.Enter(state, point is null || state is WaitState ? TimeProvider.Now() : point.Entered, input);
         lane.BeforeEnteredId = lane.Cursor;
-        Record(new StateEnteredEvent(state.Name, input.Utf8) { Type = EnteredType(state) }, lane);
-        lane.EnteredId = lane.Cursor;
+        if (point is null || state is FailState)
+        {
+            Record(new StateEnteredEvent(state.Name, input.Utf8) { Type = EnteredType(state) }, lane);
+            lane.EnteredId = lane.Cursor;
+        }
+        else
+        {
+            lane.EnteredId = point.EnteredId;
+        }
+
         try
         {
             return state switch
@@ -21,7 +30,7 @@ internal sealed partial class Interpreter
                 SucceedState => RunSucceed(state, input, lane),
                 FailState fail => RunFail(fail, input, lane),
                 WaitState wait => await RunWaitAsync(wait, input, lane),
-                WorkState work => await RunWorkAsync(work, input, lane),
+                WorkState work => await RunWorkAsync(work, input, lane, point),
                 _ => throw new NotSupportedException($"The state type {state.Type} is not known."),
             };
         }

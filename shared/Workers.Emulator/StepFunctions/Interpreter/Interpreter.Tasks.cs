@@ -13,6 +13,14 @@ internal sealed partial class Interpreter
         _execution.Revision.Resources[state.Resource] switch
         {
             TaskResource.OfActivity activity => RunActivityAsync(state, activity.Arn, effective, lane),
+            TaskResource.OfFunction function => RunFunctionAsync(state, function, effective, lane),
+            TaskResource.OfIntegration { Integration: LambdaInvoke functions } invoke => RunInvokeAsync(
+                state,
+                invoke,
+                functions,
+                effective,
+                lane
+            ),
             TaskResource.OfIntegration integration => RunIntegrationAsync(state, integration, effective, lane),
             TaskResource.Unsupported unsupported => new ValueTask<StateResult>(RefuseTask(state, unsupported, effective, lane)),
             var other => throw new NotSupportedException(other.ToString()),
@@ -135,13 +143,18 @@ internal sealed partial class Interpreter
         Record(new TaskEvent(resource.Name, answer.Output.ToUtf8()) { Type = HistoryEventType.TaskSubmitted }, lane);
         task.StartClocks();
         var job = resource.Pattern == IntegrationPattern.WaitForTaskToken ? null : answer.Job;
-        job?.WhenEnded(outcome =>
-        {
-            if (_services.Tasks.TryRemove(task))
-            {
-                task.Complete(outcome);
-            }
-        });
+        job?.WhenEnded(outcome => Close(task, outcome));
+        return await EndTaskAsync(state, resource, task, job, lane);
+    }
+
+    private async ValueTask<StateResult> EndTaskAsync(
+        TaskState state,
+        TaskResource.OfIntegration resource,
+        PendingTask task,
+        IIntegrationJob? job,
+        Lane lane
+    )
+    {
         switch (await OutcomeAsync(task, lane))
         {
             case TaskOutcome.Succeeded success:

@@ -6,12 +6,13 @@ namespace Workers.Emulator.StepFunctions;
 /// <content>What Task, Parallel and Map have in common: attempts, retriers and catchers.</content>
 internal sealed partial class Interpreter
 {
-    private async ValueTask<StateResult> RunWorkAsync(WorkState state, Payload input, Lane lane)
+    private async ValueTask<StateResult> RunWorkAsync(WorkState state, Payload input, Lane lane, RedrivePoint? point)
     {
         int[]? retries = null;
         while (true)
         {
-            var result = await AttemptAsync(state, input, lane);
+            var result = await AttemptAsync(state, input, lane, point);
+            point = null;
             if (result.Error is not { } error)
             {
                 return result;
@@ -40,7 +41,7 @@ internal sealed partial class Interpreter
         }
     }
 
-    private async ValueTask<StateResult> AttemptAsync(WorkState state, Payload input, Lane lane)
+    private async ValueTask<StateResult> AttemptAsync(WorkState state, Payload input, Lane lane, RedrivePoint? point)
     {
         lane.HasFailedBranch = false;
         try
@@ -49,8 +50,8 @@ internal sealed partial class Interpreter
             var work = state switch
             {
                 TaskState task => await RunTaskAsync(task, effective, lane),
-                ParallelState parallel => await RunParallelAsync(parallel, effective, lane),
-                _ => await RunMapAsync((MapState)state, effective, lane),
+                ParallelState parallel => await RunParallelAsync(parallel, effective, lane, point),
+                _ => await RunMapAsync((MapState)state, effective, lane, point),
             };
             return work.Output is { } answer ? Finish(state, answer.Element, input, lane) : work;
         }

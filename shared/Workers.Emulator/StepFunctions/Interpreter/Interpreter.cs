@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Workers.Emulator.S3;
 using Workers.Emulator.StatesLanguage;
 
 namespace Workers.Emulator.StepFunctions;
@@ -14,6 +16,7 @@ internal sealed partial class Interpreter : IDisposable
     private readonly Lane _root;
     private readonly ILogger _logger;
     private Alarm? _timeout;
+    private bool _isClosed;
 
     public Interpreter(Execution execution, InterpreterServices services)
     {
@@ -29,6 +32,16 @@ internal sealed partial class Interpreter : IDisposable
     public void Start(JsonElement input) =>
         _execution.Loop.Enqueue(static pair => _ = pair.Item1.RunAsync(pair.Item2), Tuple.Create(this, new Payload(input)));
 
+    /// <summary>Opens a closed execution again, and queues that it goes on where it did not succeed.</summary>
+    public static void Redrive(Execution execution, InterpreterServices services, string? clientToken = null)
+    {
+        execution.Reopen(services.TimeProvider.Now(), clientToken);
+        services.Statistics.Executions(execution.Machine.Name).CountStart();
+        var interpreter = new Interpreter(execution, services);
+        execution.Interpreter = interpreter;
+        execution.Loop.Enqueue(static resumed => _ = resumed.RunAsync(input: null), interpreter);
+    }
+
     /// <summary>Queues the execution's end by StopExecution.</summary>
     public void Abort(string? error, string? cause) =>
         _execution.Loop.Enqueue(
@@ -43,24 +56,31 @@ internal sealed partial class Interpreter : IDisposable
         _execution.Loop.Enqueue(static (Lane root) => Stop(root), _root);
     }
 
-    private async Task RunAsync(Payload input)
+    // Runs from the start with an input, or without one from where a redrive goes on.
+    private async Task RunAsync(Payload? input)
     {
         var definition = _execution.Revision.Definition;
         try
         {
-            if (_execution.End is not null)
+            if (_isClosed)
             {
                 // Stopped before its first turn.
                 return;
             }
 
-            RecordStart();
+            var point = input is null ? RecordRedrive() : null;
+            if (input is not null)
+            {
+                RecordStart();
+            }
+
             if (Timeout(definition) is { } timeout)
             {
                 _timeout = new Alarm(TimeProvider, timeout, TimeOut);
             }
 
-            var result = await RunMachineAsync(definition, input, _root);
+            var first = input ?? new Payload(Json.Parse(Encoding.UTF8.GetString(_execution.Input)));
+            var result = await RunMachineAsync(definition, first, _root, point);
             if (result.Output is { } output)
             {
                 Record(new OutputEvent(output.Utf8) { Type = HistoryEventType.ExecutionSucceeded }, _root.Cursor);
@@ -83,13 +103,20 @@ internal sealed partial class Interpreter : IDisposable
         }
     }
 
-    private async ValueTask<StateResult> RunMachineAsync(StateMachineDefinition definition, Payload input, Lane lane)
+    private async ValueTask<StateResult> RunMachineAsync(
+        StateMachineDefinition definition,
+        Payload input,
+        Lane lane,
+        RedrivePoint? point = null
+    )
     {
-        var data = input;
-        var name = definition.StartAt;
+        var data = point?.Input ?? input;
+        var name = point?.State.Name ?? definition.StartAt;
+        lane.Variables = point?.Variables ?? lane.Variables;
         while (true)
         {
-            var result = await RunStateAsync(definition.States[name], data, lane);
+            var result = await RunStateAsync(definition.States[name], data, lane, point);
+            point = null;
             if (result.Output is null || result.Next is null)
             {
                 lane.IsDone = true;
@@ -116,14 +143,25 @@ internal sealed partial class Interpreter : IDisposable
             0
         );
 
+    private RedrivePoint? RecordRedrive()
+    {
+        var last = _execution.History.Count;
+        Record(new ExecutionRedrivenEvent(_execution.RedriveCount) { Type = HistoryEventType.ExecutionRedriven }, last);
+        _root.Cursor = last + 1;
+        var point = _execution.RedrivePoint;
+        _execution.RedrivePoint = null;
+        return point;
+    }
+
     // Ends the execution from outside: what it is doing is dropped without a record of its own.
     private void CloseBefore(ExecutionStatus status, string? error, string? cause)
     {
-        if (_execution.End is not null)
+        if (_isClosed)
         {
             return;
         }
 
+        var point = _root.ToRedrivePoint() ?? _execution.RedrivePoint;
         Stop(_root);
         if (_execution.History.Count == 0)
         {
@@ -132,6 +170,7 @@ internal sealed partial class Interpreter : IDisposable
 
         var type = status == ExecutionStatus.ABORTED ? HistoryEventType.ExecutionAborted : HistoryEventType.ExecutionTimedOut;
         _execution.History.Add(new ErrorEvent(error, cause) { Type = type }, 0);
+        _execution.RedrivePoint = point;
         Close(status, null, error is null && cause is null ? null : new StateError(error, cause));
     }
 
@@ -143,17 +182,19 @@ internal sealed partial class Interpreter : IDisposable
 
     private void Fail(StateError error)
     {
-        if (_execution.End is not null)
+        if (_isClosed)
         {
             return;
         }
 
+        _execution.RedrivePoint = _execution.Machine.IsExpress ? null : _root.ToRedrivePoint();
         _execution.History.Add(new ErrorEvent(error.Error, error.Cause) { Type = HistoryEventType.ExecutionFailed }, _root.Cursor);
         Close(ExecutionStatus.FAILED, null, error);
     }
 
     private void Close(ExecutionStatus status, byte[]? output, StateError? error)
     {
+        _isClosed = true;
         _timeout?.Dispose();
         var end = new ExecutionEnd(status, TimeProvider.Now(), output, error?.Error, error?.Cause);
         _services.Statistics.Executions(_execution.Machine.Name).CountEnd(status, end.Stopped - _execution.Started);
@@ -212,6 +253,7 @@ internal sealed record InterpreterServices(
     TimeProvider TimeProvider,
     string Region,
     Arns Arns,
+    BucketFolder Buckets,
     MapRunStore MapRuns,
     ActivityStore Activities,
     TaskRegistry Tasks,

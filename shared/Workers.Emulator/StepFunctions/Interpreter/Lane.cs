@@ -34,6 +34,9 @@ internal sealed class Lane : IContextObject
     /// <summary>The state that the line is in; null when it has left it.</summary>
     public State? State { get; private set; }
 
+    /// <summary>The input of that state.</summary>
+    public Payload? Input { get; private set; }
+
     public DateTimeOffset Entered { get; private set; }
 
     /// <summary>The id of the event by which the state was entered.</summary>
@@ -48,6 +51,12 @@ internal sealed class Lane : IContextObject
 
     /// <summary>The iteration that the line is, if it is one: the Map state's name and the item's index.</summary>
     public (string Map, int Index)? Iteration { get; init; }
+
+    /// <summary>Gathers the branches or iterations of the present state's last attempt; null when it has none.</summary>
+    public Join? Join { get; set; }
+
+    /// <summary>The present state's map run; null when it has none.</summary>
+    public MapRun? MapRun { get; set; }
 
     /// <summary>The lines that the present state runs.</summary>
     public IReadOnlyList<Lane> Children { get; set; } = [];
@@ -73,16 +82,31 @@ internal sealed class Lane : IContextObject
     /// <inheritdoc/>
     public DateTimeOffset Now => _execution.TimeProvider.GetUtcNow();
 
-    public void Enter(State state, DateTimeOffset now)
+    /// <summary>What the line needs to go on later from its present state; null when it is in none.</summary>
+    public RedrivePoint? ToRedrivePoint() =>
+        State is null || Input is null
+            ? null
+            : new RedrivePoint(State, Input, Variables, Entered, EnteredId) { Branches = Join?.ToBranchPoints(), MapRun = MapRun };
+
+    public void Enter(State state, DateTimeOffset now, Payload? input = null)
     {
         State = state;
+        Input = input;
+        Join = null;
+        MapRun = null;
         Entered = now;
         RetryCount = 0;
         TaskToken = null;
         _context = null;
     }
 
-    public void Leave() => State = null;
+    public void Leave()
+    {
+        State = null;
+        Input = null;
+        Join = null;
+        MapRun = null;
+    }
 
     public void CountRetry()
     {
@@ -124,7 +148,11 @@ internal sealed class Lane : IContextObject
         writer.WriteString("RoleArn"u8, _execution.Revision.RoleArn);
         if (!_execution.Machine.IsExpress)
         {
-            writer.WriteNumber("RedriveCount"u8, 0);
+            writer.WriteNumber("RedriveCount"u8, _execution.RedriveCount);
+            if (_execution.Redriven is { } redriven)
+            {
+                writer.WriteString("RedriveTime"u8, Instants.ToIso(redriven));
+            }
         }
 
         writer.WriteEndObject();

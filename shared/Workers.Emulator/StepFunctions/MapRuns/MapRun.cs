@@ -11,7 +11,7 @@ internal sealed class MapRun(string arn, Execution execution, StateMachine machi
 {
     private readonly Lock _gate = new();
     private readonly List<Execution> _children = [];
-    private int _pending;
+    private MapRunEntry[] _entries = [];
 
     public string Arn { get; } = arn;
 
@@ -25,12 +25,18 @@ internal sealed class MapRun(string arn, Execution execution, StateMachine machi
 
     public ExecutionStatus Status { get; private set; } = ExecutionStatus.RUNNING;
 
-    /// <summary>How many children run at a time; 0 when as many as possible.</summary>
-    public int MaxConcurrency { get; init; }
+    public int RedriveCount { get; private set; }
 
-    public int ToleratedFailureCount { get; init; }
+    public DateTimeOffset? Redriven { get; private set; }
 
-    public double ToleratedFailurePercentage { get; init; }
+    /// <summary>What of the run may change while it runs.</summary>
+    public required MapRunSettings Settings { get; set; }
+
+    /// <summary>Runs within the execution's loop when the settings have changed; null when nothing runs.</summary>
+    public Action? OnChanged { get; set; }
+
+    /// <summary>What children there are to be, in the order of the items.</summary>
+    public IReadOnlyList<MapRunEntry> Entries => Volatile.Read(ref _entries);
 
     /// <summary>The child executions, the newest first.</summary>
     public IReadOnlyList<Execution> Children
@@ -44,15 +50,21 @@ internal sealed class MapRun(string arn, Execution execution, StateMachine machi
         }
     }
 
-    /// <summary>Notes how many children there will be.</summary>
-    public void Expect(int children) => _pending = children;
+    /// <summary>Notes what children there will be.</summary>
+    public void Expect(IEnumerable<MapRunEntry> entries) => Volatile.Write(ref _entries, [.. entries]);
 
-    public void Add(Execution child)
+    /// <summary>Notes that a child execution has begun.</summary>
+    public void NoteStart(MapRunEntry entry, Execution child)
     {
-        lock (_gate)
+        var isNew = !ReferenceEquals(entry.Child, child);
+        entry.Child = child;
+        entry.AwaitsRedrive = false;
+        if (isNew)
         {
-            _children.Add(child);
-            _pending--;
+            lock (_gate)
+            {
+                _children.Add(child);
+            }
         }
     }
 
@@ -60,6 +72,16 @@ internal sealed class MapRun(string arn, Execution execution, StateMachine machi
     {
         Status = status;
         Stopped = now;
+        OnChanged = null;
+    }
+
+    /// <summary>Begins again with the children that have not succeeded.</summary>
+    public void Redrive(DateTimeOffset now)
+    {
+        RedriveCount++;
+        Redriven = now;
+        Status = ExecutionStatus.RUNNING;
+        Stopped = null;
     }
 
     /// <summary>Writes what DescribeMapRun tells.</summary>
@@ -69,12 +91,18 @@ internal sealed class MapRun(string arn, Execution execution, StateMachine machi
         writer.WriteString("executionArn"u8, Execution.Arn);
         writer.WriteString("status"u8, Status.ToString());
         WriteTimes(writer);
-        writer.WriteNumber("maxConcurrency"u8, MaxConcurrency);
-        writer.WriteNumber("toleratedFailurePercentage"u8, ToleratedFailurePercentage);
-        writer.WriteNumber("toleratedFailureCount"u8, ToleratedFailureCount);
-        WriteCounts(writer, "itemCounts");
-        WriteCounts(writer, "executionCounts");
-        writer.WriteNumber("redriveCount"u8, 0);
+        var settings = Settings;
+        writer.WriteNumber("maxConcurrency"u8, settings.MaxConcurrency);
+        writer.WriteNumber("toleratedFailurePercentage"u8, settings.ToleratedFailurePercentage);
+        writer.WriteNumber("toleratedFailureCount"u8, settings.ToleratedFailureCount);
+        var entries = Entries;
+        MapRunCounts.Of(entries, static entry => entry.Items).WriteTo(writer, "itemCounts");
+        MapRunCounts.Of(entries, static _ => 1).WriteTo(writer, "executionCounts");
+        writer.WriteNumber("redriveCount"u8, RedriveCount);
+        if (Redriven is { } redriven && !Machine.IsExpress)
+        {
+            writer.WriteInstant("redriveDate", redriven);
+        }
     }
 
     /// <summary>Writes one entry of ListMapRuns.</summary>
@@ -94,21 +122,10 @@ internal sealed class MapRun(string arn, Execution execution, StateMachine machi
             writer.WriteInstant("stopDate", stopped);
         }
     }
-
-    // Each child has one item, or one batch that is counted as one.
-    private void WriteCounts(Utf8JsonWriter writer, string name)
-    {
-        var byStatus = Children.CountBy(child => child.Status).ToDictionary();
-        var pending = Math.Max(0, Stopped is null ? _pending : 0);
-        writer.WriteStartObject(name);
-        writer.WriteNumber("pending"u8, pending);
-        writer.WriteNumber("running"u8, byStatus.GetValueOrDefault(ExecutionStatus.RUNNING));
-        writer.WriteNumber("succeeded"u8, byStatus.GetValueOrDefault(ExecutionStatus.SUCCEEDED));
-        writer.WriteNumber("failed"u8, byStatus.GetValueOrDefault(ExecutionStatus.FAILED));
-        writer.WriteNumber("timedOut"u8, byStatus.GetValueOrDefault(ExecutionStatus.TIMED_OUT));
-        writer.WriteNumber("aborted"u8, byStatus.GetValueOrDefault(ExecutionStatus.ABORTED));
-        writer.WriteNumber("total"u8, byStatus.Values.Sum() + pending);
-        writer.WriteNumber("resultsWritten"u8, byStatus.GetValueOrDefault(ExecutionStatus.SUCCEEDED));
-        writer.WriteEndObject();
-    }
 }
+
+/// <summary>What UpdateMapRun may change.</summary>
+/// <param name="MaxConcurrency">How many children run at a time; 0 when as many as possible.</param>
+/// <param name="ToleratedFailureCount">How many items may fail.</param>
+/// <param name="ToleratedFailurePercentage">What share of the items may fail, in percent.</param>
+internal sealed record MapRunSettings(int MaxConcurrency, long ToleratedFailureCount, double ToleratedFailurePercentage);

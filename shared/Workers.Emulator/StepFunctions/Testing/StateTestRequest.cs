@@ -114,6 +114,11 @@ internal sealed record StateTestRequest
             throw SfnErrors.Validation("TestState does not support MapIterationFailureCount when a mock is not specified.");
         }
 
+        if (!IsMocked && State is TaskState && RoleArn is null)
+        {
+            throw SfnErrors.Validation("RoleArn must be specified when testing a Task state");
+        }
+
         if (Context?.TryGetProperty("Task", out _) == true && !HasToken)
         {
             throw SfnErrors.Validation(

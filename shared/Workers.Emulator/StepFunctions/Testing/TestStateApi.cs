@@ -20,13 +20,20 @@ internal sealed class TestStateApi(EmulatorContext context, Arns arns, Integrati
 
     private async ValueTask<(JsonElement? Result, StateError? Error)> WorkAsync(TaskState state, JsonElement parameters)
     {
-        if (integrations.Find(state.Resource) is not TaskResource.OfIntegration { Pattern: IntegrationPattern.RequestResponse } resource)
+        var found = integrations.Find(state.Resource);
+        if (found is not (TaskResource.OfFunction or TaskResource.OfIntegration { Pattern: IntegrationPattern.RequestResponse }))
         {
             throw SfnErrors.Validation($"The resource {state.Resource} requires a mock");
         }
 
         try
         {
+            if (found is TaskResource.OfFunction function)
+            {
+                return ((await function.Functions.InvokeAsync(function.Name, parameters, CancellationToken.None)).Payload, null);
+            }
+
+            var resource = (TaskResource.OfIntegration)found;
             var machine = arns.StateMachine(Machine);
             var call = new IntegrationCall(parameters, resource.Pattern, arns.ExpressExecution(Machine, Machine), machine);
             return ((await resource.Integration.CallAsync(call)).Output, null);
