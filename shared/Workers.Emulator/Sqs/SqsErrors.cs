@@ -75,6 +75,9 @@ internal static class SqsErrors
     public static AwsErrorException NotAvailableForVisibilityChange(string handle) =>
         InvalidParameter("ReceiptHandle", handle, "Message does not exist or is not available for visibility timeout change.");
 
+    public static AwsErrorException ResourceNotFound(string message) =>
+        new("ResourceNotFoundException", message, 404, "ResourceNotFoundException");
+
     public static AwsErrorException OverLimit(int limit) =>
         new("OverLimit", $"Too many messages in flight: the maximum is {limit}.", 403, "OverLimit");
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Workers.Emulator.Protocol;
+using Workers.Emulator.Sqs.Moves;
 using Workers.Emulator.Sqs.Operations;
 using Workers.Emulator.Sqs.Queues;
 using Workers.Emulator.Statistics;
@@ -11,6 +12,7 @@ internal sealed class SqsService : IAwsService, IStatisticsSource, IDisposable
 {
     private readonly EmulatorContext _context;
     private readonly QueueRegistry _queues;
+    private readonly MoveOperations _moves;
     private readonly Dictionary<string, AddressedOperation> _addressed;
 
     public SqsService(EmulatorContext context)
@@ -20,6 +22,8 @@ internal sealed class SqsService : IAwsService, IStatisticsSource, IDisposable
         var queues = new QueueOperations(_queues, context.AccountId);
         var sends = new SendOperations(_queues);
         var receives = new ReceiveOperations(_queues, context);
+        var permissions = new PermissionOperations(_queues);
+        _moves = new MoveOperations(_queues, context.TimeProvider);
 
         // What answers with queue URLs needs to know under which address the client sees the emulator.
         _addressed = new Dictionary<string, AddressedOperation>(StringComparer.Ordinal)
@@ -31,18 +35,23 @@ internal sealed class SqsService : IAwsService, IStatisticsSource, IDisposable
         };
         var operations = new Dictionary<string, AwsOperation>(StringComparer.Ordinal)
         {
+            ["AddPermission"] = AtOnce(permissions.Add),
+            ["CancelMessageMoveTask"] = AtOnce(_moves.Cancel),
             ["ChangeMessageVisibility"] = AtOnce(receives.ChangeVisibility),
             ["ChangeMessageVisibilityBatch"] = AtOnce(receives.ChangeVisibilityBatch),
             ["DeleteMessage"] = AtOnce(receives.Delete),
             ["DeleteMessageBatch"] = AtOnce(receives.DeleteBatch),
             ["DeleteQueue"] = AtOnce(queues.Delete),
             ["GetQueueAttributes"] = AtOnce(queues.GetAttributes),
+            ["ListMessageMoveTasks"] = AtOnce(_moves.List),
             ["ListQueueTags"] = AtOnce(queues.ListTags),
             ["PurgeQueue"] = AtOnce(queues.Purge),
             ["ReceiveMessage"] = receives.ReceiveAsync,
+            ["RemovePermission"] = AtOnce(permissions.Remove),
             ["SendMessage"] = AtOnce(sends.Send),
             ["SendMessageBatch"] = AtOnce(sends.SendBatch),
             ["SetQueueAttributes"] = AtOnce(queues.SetAttributes),
+            ["StartMessageMoveTask"] = AtOnce(_moves.Start),
             ["TagQueue"] = AtOnce(queues.Tag),
             ["UntagQueue"] = AtOnce(queues.Untag),
         };
@@ -98,6 +107,7 @@ internal sealed class SqsService : IAwsService, IStatisticsSource, IDisposable
 
     public void Dispose()
     {
+        _moves.Dispose();
         foreach (var queue in _queues.All)
         {
             queue.MarkDeleted();

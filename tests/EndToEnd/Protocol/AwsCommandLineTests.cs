@@ -73,16 +73,11 @@ public sealed class AwsCommandLineTests(EmulatorUnderTest emulator) : IClassFixt
     [Fact]
     public async Task An_operation_that_is_not_supported_is_named()
     {
-        var (exitCode, _, errors) = await RunAsync(
-            "stepfunctions",
-            "update-map-run",
-            "--map-run-arn",
-            "arn:aws:states:us-east-1:000000000000:mapRun:m/x:y"
-        );
+        var (exitCode, _, errors) = await RunAsync("events", "list-archives");
 
         Assert.NotEqual(0, exitCode);
         Assert.Contains(
-            "An error occurred (UnknownOperationException) when calling the UpdateMapRun operation",
+            "An error occurred (UnknownOperationException) when calling the ListArchives operation",
             errors,
             StringComparison.Ordinal
         );

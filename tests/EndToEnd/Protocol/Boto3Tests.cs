@@ -13,7 +13,7 @@ public sealed class Boto3Tests(EmulatorUnderTest emulator) : IClassFixture<Emula
     [InlineData("fifo_keeps_order_and_drops_duplicates")]
     [InlineData("queues_are_listed_by_the_paginator")]
     [InlineData("resource_interface_works")]
-    [InlineData("unknown_operation_is_named")]
+    [InlineData("dead_letters_move_back")]
     public Task Sqs(string scenario) => RunAsync("sqs_scenarios.py", scenario);
 
     [Theory]
@@ -26,7 +26,6 @@ public sealed class Boto3Tests(EmulatorUnderTest emulator) : IClassFixture<Emula
     [InlineData("execution_is_stopped")]
     [InlineData("errors_are_the_clients_exception_classes")]
     [InlineData("missing_parameter_is_a_validation_error")]
-    [InlineData("unknown_operation_is_named")]
     public Task StepFunctions(string scenario) => RunAsync("step_functions_scenarios.py", scenario);
 
     [Theory]
@@ -37,6 +36,13 @@ public sealed class Boto3Tests(EmulatorUnderTest emulator) : IClassFixture<Emula
     [InlineData("pattern_is_tested")]
     [InlineData("event_starts_a_state_machine")]
     public Task EventBridge(string scenario) => RunAsync("eventbridge_scenarios.py", scenario);
+
+    [Theory]
+    [InlineData("tour_of_step_functions")]
+    [InlineData("tour_of_sqs")]
+    [InlineData("tour_of_eventbridge")]
+    [InlineData("unknown_operation_is_named")]
+    public Task Tour(string scenario) => RunAsync("tour_scenarios.py", scenario);
 
     private async Task RunAsync(string file, string scenario)
     {

@@ -121,10 +121,18 @@ def resource_interface_works(emulator):
     queue.delete()
 
 
-def unknown_operation_is_named(emulator):
-    sqs, url = new_queue(emulator)
-    error = error_of(sqs.start_message_move_task, SourceArn="arn:aws:sqs:us-east-1:000000000000:x")
-    assert error.response["Error"]["Code"] == "UnknownOperationException", error.response
+def dead_letters_move_back(emulator):
+    sqs, dead = new_queue(emulator, "dead")
+    dead_arn = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    _, url = new_queue(emulator, RedrivePolicy=json.dumps({"deadLetterTargetArn": dead_arn, "maxReceiveCount": 1}))
+    sqs.send_message(QueueUrl=url, MessageBody="again")
+    sqs.receive_message(QueueUrl=url, VisibilityTimeout=0)
+    sqs.receive_message(QueueUrl=url)
+    handle = sqs.start_message_move_task(SourceArn=dead_arn)["TaskHandle"]
+    assert handle
+    task = sqs.list_message_move_tasks(SourceArn=dead_arn)["Results"][0]
+    assert (task["Status"], task["ApproximateNumberOfMessagesMoved"]) == ("COMPLETED", 1), task
+    assert sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5)["Messages"][0]["Body"] == "again"
 
 
 if __name__ == "__main__":

@@ -147,12 +147,5 @@ def missing_parameter_is_a_validation_error(emulator):
     assert error.response["Error"]["Message"].startswith("1 validation error detected: "), error.response
 
 
-def unknown_operation_is_named(emulator):
-    sfn = emulator.client("stepfunctions")
-    arn = "arn:aws:states:us-east-1:000000000000:mapRun:m/x:y"
-    error = error_of(sfn.update_map_run, mapRunArn=arn)
-    assert error.response["Error"]["Code"] == "UnknownOperationException", error.response
-
-
 if __name__ == "__main__":
     main(globals())

@@ -5,7 +5,7 @@ namespace Workers.Emulator.Tests.Protocol;
 public sealed class DispatchTests
 {
     [Theory]
-    [InlineData("AmazonSQS.StartMessageMoveTask")]
+    [InlineData("AmazonSQS.NoSuchOperation")]
     [InlineData("Logs_20140328.PutLogEvents")]
     [InlineData(null)]
     public async Task An_unknown_operation_is_answered_as_AWS_does(string? target)

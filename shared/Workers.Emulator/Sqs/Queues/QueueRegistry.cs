@@ -91,6 +91,7 @@ internal sealed class QueueRegistry(EmulatorContext context)
         }
     }
 
-    private Queue? FindByArn(string arn) =>
+    /// <summary>The queue of an ARN; null when there is none.</summary>
+    public Queue? FindByArn(string arn) =>
         arn.StartsWith(_arnPrefix, StringComparison.Ordinal) ? _queues.GetValueOrDefault(arn[_arnPrefix.Length..]) : null;
 }
