@@ -132,7 +132,8 @@ internal sealed partial class Interpreter
             : await AwaitReportAsync(state, resource, task, answer, lane);
     }
 
-    private async ValueTask<StateResult> AwaitReportAsync(
+    // Not a frame of its own: what waits for months should hold little.
+    private ValueTask<StateResult> AwaitReportAsync(
         TaskState state,
         TaskResource.OfIntegration resource,
         PendingTask task,
@@ -144,7 +145,7 @@ internal sealed partial class Interpreter
         task.StartClocks();
         var job = resource.Pattern == IntegrationPattern.WaitForTaskToken ? null : answer.Job;
         job?.WhenEnded(outcome => Close(task, outcome));
-        return await EndTaskAsync(state, resource, task, job, lane);
+        return EndTaskAsync(state, resource, task, job, lane);
     }
 
     private async ValueTask<StateResult> EndTaskAsync(
@@ -173,6 +174,7 @@ internal sealed partial class Interpreter
 
     private static async ValueTask<TaskOutcome> OutcomeAsync(PendingTask task, Lane lane)
     {
+        lane.Rest();
         lane.EndWait = task.Stop;
         var outcome = await task.Outcome;
         lane.EndWait = null;

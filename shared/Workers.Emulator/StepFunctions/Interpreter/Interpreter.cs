@@ -217,6 +217,7 @@ internal sealed partial class Interpreter : IDisposable
 
         var over = new TaskCompletionSource<bool>();
         using var alarm = new Alarm(TimeProvider, delay, () => _execution.Loop.Enqueue(static source => source.TrySetResult(true), over));
+        lane.Rest();
         lane.EndWait = () => over.TrySetResult(false);
         var isOver = await over.Task;
         lane.EndWait = null;

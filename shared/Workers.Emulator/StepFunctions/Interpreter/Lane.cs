@@ -121,6 +121,9 @@ internal sealed class Lane : IContextObject
         _context = null;
     }
 
+    /// <summary>Frees what can be made again: the line is to wait, perhaps for long.</summary>
+    public void Rest() => _context = null;
+
     /// <summary>Sets variables; lines that branched off before keep theirs.</summary>
     public void Assign(JsonElement values)
     {
