@@ -9,12 +9,14 @@ KEEP ?=
 PORT ?=
 FAULTS ?=
 CHAOS_MINUTES ?=
+FUZZ_INPUTS ?=
+FUZZ_SEED ?=
 CHAOS_EXECUTIONS ?=
 CHAOS_SEED ?=
 
 COMPOSE := docker compose -f compose/compose.yaml
 
-.PHONY: help run up down logs claims images test soak chaos format diagrams bench
+.PHONY: help run up down logs claims images test soak fuzz chaos format diagrams bench
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +52,11 @@ test: ## build everything and run all tests
 soak: ## run 20,000 drawn days of faults (FAULT_SCHEDULES=n for another number, FAULT_FIRST=n from another seed, FAULT_SEED=n for one day)
 	@./tests/soak
 
+fuzz: ## ask the emulator 100,000 drawn things (FUZZ_INPUTS=n for another number, FUZZ_SEED=n from another seed)
+	@dotnet build tests/Workers.Emulator.Tests -c Release -v quiet
+	@FUZZ_INPUTS=$(or $(FUZZ_INPUTS),100000) FUZZ_SEED='$(FUZZ_SEED)' tests/Workers.Emulator.Tests/bin/Release/net10.0/Workers.Emulator.Tests \
+		-noLogo -noColor -class Workers.Emulator.Tests.Fuzzing.FuzzTests
+
 chaos: ## hurt real workers at random for ten minutes (CHAOS_MINUTES=n, CHAOS_EXECUTIONS=n, CHAOS_SEED=n); network cuts want Linux and root
 	@echo "Building the emulator and the workers"
 	@log=$$(mktemp); trap 'rm -f "$$log"' EXIT; dotnet build tests/Chaos -c Release -v quiet >"$$log" 2>&1 || { cat "$$log"; exit 1; }
@@ -61,5 +68,5 @@ format: ## format the sources
 diagrams: ## draw the patterns' diagrams anew from their definitions
 	@dotnet run --project tests/Definitions -c Release
 
-bench: ## micro-benchmarks (BENCH_ARGS='--filter *Transport*' picks some)
+bench: ## micro-benchmarks (BENCH_ARGS='--filter *Transport*' picks some, BENCH_ARGS=emulator measures the emulator)
 	@dotnet run --project tests/Bench -c Release -- $(BENCH_ARGS)

@@ -5,11 +5,18 @@ namespace Workers.Emulator.DynamoDb;
 /// <summary>An item: attribute values as the protocol writes them, by name.</summary>
 internal sealed class Item() : Dictionary<string, JsonElement>(StringComparer.Ordinal)
 {
+    /// <exception cref="Protocol.AwsErrorException">SerializationException: it is no map; ValidationException: a value is none.</exception>
     public static Item Read(JsonElement map)
     {
+        if (map.ValueKind != JsonValueKind.Object)
+        {
+            throw Protocol.FrameworkErrors.Serialization("Start of structure or map expected where it was not found.");
+        }
+
         var item = new Item();
         foreach (var attribute in map.EnumerateObject())
         {
+            AttributeValues.Require(attribute.Value);
             item[attribute.Name] = attribute.Value.Clone();
         }
 

@@ -109,6 +109,13 @@ internal sealed partial class AwsDispatcher
             throw FrameworkErrors.Serialization("The request's body is not a JSON object.");
         }
 
+        // What is no text could not be read later on, and must not be answered.
+        if (!JsonUnicode.IsValid(body.Span))
+        {
+            document.Dispose();
+            throw FrameworkErrors.Serialization("The request's body holds text that is not valid Unicode.");
+        }
+
         return document;
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Workers.Emulator.Tests.StepFunctions;
 
@@ -58,6 +59,7 @@ public sealed class FunctionEndpointTests
     private static async Task<WebApplication> ServeAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         var application = builder.Build();
         application.Urls.Add("http://127.0.0.1:0");
         application.MapPost("/2015-03-31/functions/{name}/invocations", (string name, HttpContext context) => AnswerAsync(name, context));

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Workers.Emulator.Protocol;
+using Workers.Emulator.StatesLanguage;
 
 namespace Workers.Emulator.DynamoDb;
 
@@ -11,10 +12,17 @@ namespace Workers.Emulator.DynamoDb;
 /// <param name="request">Where its names and values are.</param>
 internal sealed class ExpressionReader(string kind, string text, JsonElement request)
 {
+    private const int Longest = 4_096;
+
+    private readonly string text =
+        text.Length <= Longest
+            ? text
+            : throw DynamoDbErrors.InvalidExpression(
+                kind,
+                $"Expression size has exceeded the maximum allowed size; expression size: {text.Length}"
+            );
     private readonly Dictionary<string, string> _names = request.TextMap("ExpressionAttributeNames");
-    private readonly Dictionary<string, JsonElement> _values = request
-        .Entries("ExpressionAttributeValues")
-        .ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+    private readonly Item _values = Item.Read(request.Member("ExpressionAttributeValues") ?? Json.EmptyObject);
 
     private int _position;
     private string? _current;
@@ -72,7 +80,7 @@ internal sealed class ExpressionReader(string kind, string text, JsonElement req
     {
         var token = Take();
         return _values.TryGetValue(token, out var value)
-            ? value.Clone()
+            ? value
             : throw Invalid($"An expression attribute value used in expression is not defined; attribute value: {token}");
     }
 

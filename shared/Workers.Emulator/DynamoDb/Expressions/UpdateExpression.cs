@@ -71,12 +71,12 @@ internal sealed class UpdateExpression
         if (_reader.TryTake("+"))
         {
             var right = Operand();
-            _changes.Add((name, item => AttributeValues.OfNumber(Number(left(item)) + Number(right(item)))));
+            _changes.Add((name, item => AttributeValues.OfNumber(AttributeValues.Checked(() => Number(left(item)) + Number(right(item))))));
         }
         else if (_reader.TryTake("-"))
         {
             var right = Operand();
-            _changes.Add((name, item => AttributeValues.OfNumber(Number(left(item)) - Number(right(item)))));
+            _changes.Add((name, item => AttributeValues.OfNumber(AttributeValues.Checked(() => Number(left(item)) - Number(right(item))))));
         }
         else
         {
@@ -123,7 +123,8 @@ internal sealed class UpdateExpression
                 name,
                 item =>
                     Find(item, name) is not { } present ? value
-                    : AttributeValues.TypeOf(value) == "N" ? AttributeValues.OfNumber(Number(present) + Number(value))
+                    : AttributeValues.TypeOf(value) == "N"
+                        ? AttributeValues.OfNumber(AttributeValues.Checked(() => Number(present) + Number(value)))
                     : AttributeValues.OfList(
                         AttributeValues.Elements(present).UnionBy(AttributeValues.Elements(value), element => element.ToString()),
                         AttributeValues.TypeOf(value)

@@ -23,7 +23,7 @@ internal static class ChoiceParser
         {
             Condition = condition,
             Next = next,
-            Assign = TemplateParser.Template(fields, "Assign"),
+            Assign = TemplateParser.Variables(fields),
             Output = fields.QueryLanguage == QueryLanguage.Jsonata ? TemplateParser.Template(fields, "Output") : null,
         };
     }

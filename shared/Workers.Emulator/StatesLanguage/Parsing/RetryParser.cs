@@ -57,7 +57,7 @@ internal static class RetryParser
                     ErrorEquals = errors,
                     Next = next,
                     ResultPath = inner.Reference("ResultPath"),
-                    Assign = TemplateParser.Template(inner, "Assign"),
+                    Assign = TemplateParser.Variables(inner),
                     Output = inner.QueryLanguage == QueryLanguage.Jsonata ? TemplateParser.Template(inner, "Output") : null,
                 }
             );

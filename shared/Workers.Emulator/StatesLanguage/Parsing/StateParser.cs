@@ -74,7 +74,7 @@ internal sealed class StateParser(DefinitionParser machines, QueryLanguage machi
             IsEnd = end == true || state is SucceedState,
             InputPath = fields.Selection("InputPath"),
             OutputPath = fields.Selection("OutputPath"),
-            Assign = fields.TryObject("Assign", out _) ? TemplateParser.Template(fields, "Assign") : null,
+            Assign = TemplateParser.Variables(fields),
             Output = fields.QueryLanguage == QueryLanguage.Jsonata ? TemplateParser.Template(fields, "Output") : null,
         };
         return state with { VariableReferences = [.. fields.Variables] };

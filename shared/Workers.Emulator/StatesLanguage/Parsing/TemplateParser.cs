@@ -19,6 +19,9 @@ internal static class TemplateParser
         return new PayloadTemplate(node);
     }
 
+    /// <summary>Reads the variables that Assign sets: an object; null when it is absent or wrong.</summary>
+    public static PayloadTemplate? Variables(FieldReader fields) => fields.TryObject("Assign", out _) ? Template(fields, "Assign") : null;
+
     /// <summary>Reads the text of a field as an expression of JSONPath mode: a path or a call of an intrinsic function; null when it is neither.</summary>
     /// <param name="text">The field's text.</param>
     /// <param name="variables">Collects the variables that the expression refers to.</param>

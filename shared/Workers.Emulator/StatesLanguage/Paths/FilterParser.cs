@@ -4,8 +4,11 @@ using System.Text.Json;
 namespace Workers.Emulator.StatesLanguage;
 
 /// <summary>Reads the condition of a filter, for example <c>@.price &lt; 10 &amp;&amp; @.kind == 'book'</c>.</summary>
-internal sealed class FilterParser(string text, int position)
+internal sealed class FilterParser(string text, int position, int depth)
 {
+    // Deeper nesting would end the process before it meant anything.
+    private const int MostDepth = 100;
+
     private static readonly (string Sign, FilterOperator Operator)[] Operators =
     [
         ("==", FilterOperator.Equal),
@@ -22,6 +25,7 @@ internal sealed class FilterParser(string text, int position)
     ];
 
     private int position = position;
+    private int depth = depth;
 
     /// <summary>Where reading has come to.</summary>
     public int Position => position;
@@ -53,6 +57,14 @@ internal sealed class FilterParser(string text, int position)
 
     private PathPredicate ParseCondition()
     {
+        Deepen();
+        var condition = ParseNested();
+        depth--;
+        return condition;
+    }
+
+    private PathPredicate ParseNested()
+    {
         if (TrySkip("!"))
         {
             return new NotPredicate(ParseCondition());
@@ -82,7 +94,7 @@ internal sealed class FilterParser(string text, int position)
         switch (Rest.IsEmpty ? '\0' : Rest[0])
         {
             case '@' or '$':
-                var paths = new PathParser(text, position);
+                var paths = new PathParser(text, position, depth);
                 var path = paths.ParsePrefix(inFilter: true);
                 position = paths.Position;
                 return new FilterOperand(default, path);
@@ -101,6 +113,7 @@ internal sealed class FilterParser(string text, int position)
     private FilterOperand ParseArray()
     {
         var elements = new List<JsonElement>();
+        Deepen();
         position++;
         while (!TrySkip("]"))
         {
@@ -113,6 +126,7 @@ internal sealed class FilterParser(string text, int position)
             elements.Add(!operand.IsPath && operand.TryEvaluate(default, default, out var element) ? element : throw Unexpected());
         }
 
+        depth--;
         return new FilterOperand(Json.FromArray(elements), null);
     }
 
@@ -138,6 +152,14 @@ internal sealed class FilterParser(string text, int position)
         }
 
         throw Unexpected();
+    }
+
+    private void Deepen()
+    {
+        if (++depth > MostDepth)
+        {
+            throw new PathSyntaxException($"The path nests more than {MostDepth} levels deep.");
+        }
     }
 
     private bool TrySkip(string sign)

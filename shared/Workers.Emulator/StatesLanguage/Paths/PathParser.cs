@@ -4,7 +4,7 @@ using System.Text;
 namespace Workers.Emulator.StatesLanguage;
 
 /// <summary>Reads the path dialect of Step Functions: Jayway's, with <c>$$</c> and <c>$name</c> as further roots.</summary>
-internal sealed class PathParser(string text, int position = 0)
+internal sealed class PathParser(string text, int position = 0, int depth = 0)
 {
     private int position = position;
 
@@ -187,7 +187,7 @@ internal sealed class PathParser(string text, int position = 0)
         position++;
         SkipSpaces();
         Expect('(');
-        var filter = new FilterParser(text, position);
+        var filter = new FilterParser(text, position, depth + 1);
         var predicate = filter.ParseAlternatives();
         position = filter.Position;
         SkipSpaces();
