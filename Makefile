@@ -13,6 +13,8 @@ FUZZ_INPUTS ?=
 FUZZ_SEED ?=
 CHAOS_EXECUTIONS ?=
 CHAOS_SEED ?=
+BENCH_ARGS ?=
+BENCH_DIR ?=
 
 COMPOSE := docker compose -f compose/compose.yaml
 
@@ -68,5 +70,5 @@ format: ## format the sources
 diagrams: ## draw the patterns' diagrams anew from their definitions
 	@dotnet run --project tests/Definitions -c Release
 
-bench: ## micro-benchmarks (BENCH_ARGS='--filter *Transport*' picks some, BENCH_ARGS=emulator measures the emulator)
-	@dotnet run --project tests/Bench -c Release -- $(BENCH_ARGS)
+bench: ## micro-benchmarks (BENCH_ARGS='--filter *Transport*' picks some, BENCH_ARGS=emulator measures the emulator); BENCH_DIR=folder compares the worker with others as well
+	@BENCH_ARGS='$(BENCH_ARGS)' BENCH_DIR='$(BENCH_DIR)' ./tests/bench

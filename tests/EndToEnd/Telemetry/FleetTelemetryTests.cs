@@ -104,7 +104,9 @@ public sealed partial class FleetTelemetryTests
             .Of(receiver)
             .GroupBy(span => span.TraceId)
             .MaxBy(trace => trace.DistinctBy(span => span.Service).Count());
-        var spans = largest?.Select(span => $"{span.Service}: {span.Span.Name}").Distinct().Order(StringComparer.Ordinal) ?? Enumerable.Empty<string>();
+        var spans =
+            largest?.Select(span => $"{span.Service}: {span.Span.Name}").Distinct().Order(StringComparer.Ordinal)
+            ?? Enumerable.Empty<string>();
         return $"The letter {(SpanOf(receiver, message) is null ? "has not" : "has")} come, {receiver.Metrics.Count()} batches of metrics, "
             + $"problems: {string.Join("; ", receiver.Problems.Distinct())}. The trace through most workers:\n{string.Join('\n', spans)}";
     }
