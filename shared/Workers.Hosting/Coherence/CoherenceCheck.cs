@@ -88,6 +88,7 @@ internal sealed partial class CoherenceCheck(
                 ActivityPollSeconds,
                 "A task that is handed to a poll which is cut off is lost until its heartbeat or its timeout."
             ),
+            .. LeaseRules.CheckHeartbeat(section, activity.Options.HeartbeatSeconds),
             .. StopRules.CheckJobs(stop, section, activity.Options.MaxDurationSeconds),
         ];
     }

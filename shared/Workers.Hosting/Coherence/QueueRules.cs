@@ -23,7 +23,7 @@ internal sealed class QueueRules(string section, QueueOptions options, QueueFact
     private readonly int? _visibility = options.VisibilityTimeoutSeconds ?? (queue?.VisibilityTimeout is > 0 and var own ? own : null);
 
     /// <summary>The rules for a queue of jobs.</summary>
-    public IEnumerable<Clash> Check() => [.. Visibility(), .. Heartbeat(), .. Duration(), .. Redrive(), .. Retention()];
+    public IEnumerable<Clash> Check() => [.. Visibility(), .. Heartbeat(), .. Outage(), .. Duration(), .. Redrive(), .. Retention()];
 
     /// <summary>The rules for a dead-letter queue, whose messages are settled one by one and at once.</summary>
     public IEnumerable<Clash> CheckDeadLetters()
@@ -43,7 +43,7 @@ internal sealed class QueueRules(string section, QueueOptions options, QueueFact
         {
             yield return Clash.Error(
                 $"{section}:VisibilityTimeoutSeconds is not set and {Named("VisibilityTimeout", _visibility)} s: it cannot be extended in time, so every message is delivered again while its job runs. "
-                    + $"Raise the attribute, or set {section}:VisibilityTimeoutSeconds to {ShortestVisibility} or more (30 is usual)."
+                    + $"Raise the attribute, or set {section}:VisibilityTimeoutSeconds to {ShortestVisibility} or more (120 is usual)."
             );
         }
 
@@ -51,7 +51,7 @@ internal sealed class QueueRules(string section, QueueOptions options, QueueFact
         {
             yield return Clash.Warning(
                 $"{VisibilityName} {_visibility} s, although it is extended while a job runs: a dead worker's message stays away for all of it. "
-                    + $"Set {section}:VisibilityTimeoutSeconds to some 30 to 120, however long the jobs."
+                    + $"Set {section}:VisibilityTimeoutSeconds to some 90 to 300, however long the jobs."
             );
         }
     }
@@ -59,14 +59,21 @@ internal sealed class QueueRules(string section, QueueOptions options, QueueFact
     // The heartbeat of a queue-fed state is the backstop: it covers the wait in the queue, and what visibility does not notice.
     private IEnumerable<Clash> Heartbeat()
     {
-        if (options.HeartbeatSeconds <= _visibility)
+        if (options.HeartbeatSeconds <= Asked)
         {
             yield return Clash.Error(
-                $"{section}:HeartbeatSeconds is {options.HeartbeatSeconds} and {VisibilityName} {_visibility} s: when a worker dies, the task times out before its message comes back, so that it is never done by another worker. "
-                    + $"Raise HeartbeatSeconds above {_visibility}, in the state machine and here (it also has to cover the wait in the queue), or set {section}:VisibilityTimeoutSeconds below {options.HeartbeatSeconds}."
+                $"{section}:HeartbeatSeconds is {options.HeartbeatSeconds} and {VisibilityName} {Asked} s: when a worker dies, the task times out before its message comes back, so that it is never done by another worker. "
+                    + $"Raise HeartbeatSeconds above {Asked}, in the state machine and here (it also has to cover the wait in the queue), or set {section}:VisibilityTimeoutSeconds below {options.HeartbeatSeconds}."
             );
         }
     }
+
+    // What is too short to be extended at all is told apart.
+    private IEnumerable<Clash> Outage() =>
+        [
+            .. LeaseRules.CheckHeartbeat(section, options.HeartbeatSeconds),
+            .. Asked < ShortestVisibility ? [] : LeaseRules.CheckVisibility(section, VisibilityName, Asked),
+        ];
 
     private IEnumerable<Clash> Duration()
     {
@@ -127,8 +134,13 @@ internal sealed class QueueRules(string section, QueueOptions options, QueueFact
         }
     }
 
+    // What receives ask for, whether the queue's attributes are known or not.
+    private int Asked => _visibility ?? QueueLookup.DefaultVisibilitySeconds;
+
     private string VisibilityName =>
-        options.VisibilityTimeoutSeconds is null ? "the queue's VisibilityTimeout is" : $"{section}:VisibilityTimeoutSeconds is";
+        options.VisibilityTimeoutSeconds is not null ? $"{section}:VisibilityTimeoutSeconds is"
+        : _visibility is not null ? "the queue's VisibilityTimeout is"
+        : $"{section}:VisibilityTimeoutSeconds is not set and the visibility timeout that is asked for is";
 
     private static string Named(string attribute, int? value) => $"the queue's {attribute} is {value}";
 }

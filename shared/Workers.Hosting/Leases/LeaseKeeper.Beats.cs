@@ -101,7 +101,7 @@ internal sealed partial class LeaseKeeper
         lock (_gate)
         {
             lease.FailedBeats++;
-            var longest = lease.Heartbeat > TimeSpan.Zero ? lease.Heartbeat / 4 : LongestRetry;
+            var longest = lease.Heartbeat > TimeSpan.Zero ? LeaseReach.LongestBeatPause(lease.Heartbeat) : LongestRetry;
             var delay = _jitter.Backoff(FirstRetry < longest ? FirstRetry : longest, longest, lease.FailedBeats);
             lease.NextBeat = lease.Heartbeat > TimeSpan.Zero && !lease.Lost ? _clock.Now + delay : TimeSpan.MaxValue;
             return delay;

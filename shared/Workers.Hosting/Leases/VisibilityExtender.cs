@@ -20,8 +20,8 @@ internal sealed partial class VisibilityExtender(WorkerClock clock, ILogger logg
     // SQS lets nobody keep a message longer than 12 hours after its receive, and refuses to try; a little less allows for clocks.
     private static readonly TimeSpan Longest = TimeSpan.FromHours(12) - TimeSpan.FromSeconds(10);
 
-    // Short against the half of a visibility timeout (5 s or more) that is left when the first attempt is made.
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+    /// <summary>The pause between two attempts: short against the half of a visibility timeout (5 s or more) that is left when the first is made.</summary>
+    public static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     public async Task<Extension[]> ExtendAsync(VisibilityGroup queue, Lease[] leases)
     {

@@ -7,8 +7,8 @@ namespace Workers.Hosting.Queues;
 /// <summary>Finds a queue by its settings and reads what the worker must know of it.</summary>
 internal sealed partial class QueueLookup(string name, QueueOptions options, ISqsQueues queues, ILogger logger)
 {
-    // SQS's own default, for when the queue's cannot be read or is 0, under which every message would be delivered over and over.
-    private static readonly TimeSpan DefaultVisibility = TimeSpan.FromSeconds(30);
+    /// <summary>SQS's own default, for when the queue's cannot be read or is 0, under which every message would be delivered over and over.</summary>
+    public const int DefaultVisibilitySeconds = 30;
 
     private static readonly string[] Wanted = ["VisibilityTimeout", "RedrivePolicy", "MessageRetentionPeriod"];
 
@@ -22,7 +22,7 @@ internal sealed partial class QueueLookup(string name, QueueOptions options, ISq
         }
         catch (AwsServiceException exception) when (exception.Code is "AccessDenied" or "AccessDeniedException")
         {
-            LogForbidden(name, url, (int)DefaultVisibility.TotalSeconds, exception.Message);
+            LogForbidden(name, url, DefaultVisibilitySeconds, exception.Message);
         }
 
         return (url, Visibility(facts), facts?.MaxReceiveCount);
@@ -44,9 +44,9 @@ internal sealed partial class QueueLookup(string name, QueueOptions options, ISq
     }
 
     private TimeSpan Visibility(QueueFacts? facts) =>
-        options.VisibilityTimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds)
-        : facts?.VisibilityTimeout is > 0 and var own ? TimeSpan.FromSeconds(own)
-        : DefaultVisibility;
+        TimeSpan.FromSeconds(
+            options.VisibilityTimeoutSeconds ?? (facts?.VisibilityTimeout is > 0 and var own ? own : DefaultVisibilitySeconds)
+        );
 
     [LoggerMessage(
         LogLevel.Warning,

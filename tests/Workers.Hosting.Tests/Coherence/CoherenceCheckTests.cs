@@ -74,12 +74,47 @@ public sealed class CoherenceCheckTests
         {
             OnGetQueueAttributes = _ => throw new AwsServiceException("AccessDenied", "no", 403, AwsErrorKind.Final),
         };
-        await using var worker = await TestWorker.QueueAsync(aws, TestWorker.Answering(), "--Queues:write-letter:HeartbeatSeconds=20");
+        await using var worker = await TestWorker.QueueAsync(aws, TestWorker.Answering(), "--Queues:write-letter:HeartbeatSeconds=40");
 
-        await Soon.Next(aws.Receives);
+        Assert.Equal(30, (await Soon.Next(aws.Receives)).VisibilityTimeout);
         Assert.Contains(
             worker.Log.Lines,
             line => line.StartsWith("Warning: write-letter: its settings were not checked", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_heartbeat_below_the_visibility_that_is_asked_for_where_the_queues_is_unknown_ends_the_start()
+    {
+        var aws = new AwsDouble
+        {
+            OnGetQueueAttributes = _ => throw new AwsServiceException("AccessDenied", "no", 403, AwsErrorKind.Final),
+        };
+
+        var refused = await Assert.ThrowsAsync<WorkerConfigurationException>(() =>
+            TestWorker.QueueAsync(aws, TestWorker.Answering(), "--Queues:write-letter:HeartbeatSeconds=20")
+        );
+
+        Assert.StartsWith(
+            "Queues:write-letter:HeartbeatSeconds is 20 and Queues:write-letter:VisibilityTimeoutSeconds is not set",
+            refused.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_lease_that_does_not_outlive_an_outage_is_told_and_the_worker_starts()
+    {
+        await using var worker = await TestWorker.ActivityAsync(TestWorker.Answering(), "--Activities:appraise-claim:HeartbeatSeconds=30");
+
+        await Soon.Next(worker.Aws.ActivityPolls);
+        Assert.Single(
+            worker.Log.Lines,
+            line =>
+                line.StartsWith(
+                    "Warning: Settings that cost something: Activities:appraise-claim:HeartbeatSeconds is 30: a job outlives an outage of AWS of 2.6 s",
+                    StringComparison.Ordinal
+                )
         );
     }
 

@@ -6,7 +6,7 @@ namespace Workers.Hosting.Tests.Coherence;
 public sealed class QueueRulesTests
 {
     private static readonly QueueFacts Usual = new(
-        VisibilityTimeout: 30,
+        VisibilityTimeout: 120,
         RetentionPeriod: 345_600,
         HasRedrivePolicy: true,
         MaxReceiveCount: 5
@@ -16,33 +16,85 @@ public sealed class QueueRulesTests
     public void Check_UsualQueue_IsCoherent() => Assert.Empty(Check(new QueueOptions(), Usual));
 
     [Fact]
-    public void Check_LocalFleetsQueue_IsCoherent() => Assert.Empty(Check(new QueueOptions(), Usual with { VisibilityTimeout = 10 }));
+    public void Check_LocalFleetsQueue_HasNoError() =>
+        Assert.All(Check(new QueueOptions(), Usual with { VisibilityTimeout = 10 }), clash => Assert.False(clash.IsError));
+
+    [Theory]
+    [InlineData(60, "19 s")]
+    [InlineData(30, "6.5 s")]
+    public void Check_VisibilityThatDoesNotOutliveAnOutage_Warns(int visibility, string outlived)
+    {
+        var clash = Assert.Single(Check(new QueueOptions(), Usual with { VisibilityTimeout = visibility }));
+
+        Assert.False(clash.IsError);
+        Assert.Contains($"the queue's VisibilityTimeout is {visibility} s", clash.Message, StringComparison.Ordinal);
+        Assert.Contains($"an outage of AWS of {outlived}", clash.Message, StringComparison.Ordinal);
+        Assert.Contains("set Queues:write-letter:VisibilityTimeoutSeconds to 90 or more", clash.Message, StringComparison.Ordinal);
+        Assert.Empty(Check(new QueueOptions { VisibilityTimeoutSeconds = 90 }, Usual with { VisibilityTimeout = visibility }));
+    }
+
+    [Theory]
+    [InlineData(30, "2.6 s")] // 12 s are left at the latest beat, less a call that hangs (7.5 s) and a pause (1.9 s).
+    [InlineData(117, "29.5 s")]
+    [InlineData(120, null)]
+    public void Check_HeartbeatThatDoesNotOutliveAnOutage_Warns(int heartbeat, string? outlived)
+    {
+        var found = LeaseRules.CheckHeartbeat("Activities:appraise-claim", heartbeat).ToList();
+
+        Assert.Equal(outlived is null ? 0 : 1, found.Count);
+        Assert.All(
+            found,
+            clash =>
+            {
+                Assert.False(clash.IsError);
+                Assert.StartsWith($"Activities:appraise-claim:HeartbeatSeconds is {heartbeat}: ", clash.Message, StringComparison.Ordinal);
+                Assert.Contains($"an outage of AWS of {outlived}", clash.Message, StringComparison.Ordinal);
+            }
+        );
+    }
 
     [Fact]
     public void Check_UnknownQueue_ChecksTheSettingsAlone()
     {
-        Assert.Empty(Check(new QueueOptions { HeartbeatSeconds = 20 }, null));
-        Assert.Single(Check(new QueueOptions { HeartbeatSeconds = 20, VisibilityTimeoutSeconds = 30 }, null));
+        Assert.Empty(Check(new QueueOptions { HeartbeatSeconds = 200, VisibilityTimeoutSeconds = 90 }, null));
+        Assert.Single(Check(new QueueOptions { HeartbeatSeconds = 120, VisibilityTimeoutSeconds = 120 }, null));
     }
 
     [Theory]
-    [InlineData(29, null, true)]
-    [InlineData(30, null, true)]
-    [InlineData(31, null, false)]
-    [InlineData(31, 60, true)]
-    [InlineData(20, 10, false)]
+    [InlineData(20, true)]
+    [InlineData(30, true)]
+    [InlineData(31, false)]
+    public void Check_UnknownQueue_TheVisibilityThatIsAskedForCounts(int heartbeat, bool clashes)
+    {
+        var errors = Check(new QueueOptions { HeartbeatSeconds = heartbeat }, null).Where(clash => clash.IsError).ToList();
+
+        Assert.Equal(clashes, errors.Count == 1);
+        Assert.All(
+            errors,
+            clash =>
+                Assert.Contains("is not set and the visibility timeout that is asked for is 30 s", clash.Message, StringComparison.Ordinal)
+        );
+    }
+
+    [Theory]
+    [InlineData(119, null, true)]
+    [InlineData(120, null, true)]
+    [InlineData(121, null, false)]
+    [InlineData(121, 180, true)]
+    [InlineData(120, 90, false)]
     public void Check_Heartbeat_MustBeAboveTheVisibilityTimeout(int heartbeat, int? visibility, bool clashes)
     {
-        var found = Check(new QueueOptions { HeartbeatSeconds = heartbeat, VisibilityTimeoutSeconds = visibility }, Usual);
+        var found = Check(new QueueOptions { HeartbeatSeconds = heartbeat, VisibilityTimeoutSeconds = visibility }, Usual)
+            .Where(clash => clash.IsError)
+            .ToList();
 
         Assert.Equal(clashes, found.Count == 1);
         Assert.All(
             found,
             clash =>
             {
-                Assert.True(clash.IsError);
                 Assert.Contains($"Queues:write-letter:HeartbeatSeconds is {heartbeat}", clash.Message, StringComparison.Ordinal);
-                Assert.Contains($"{visibility ?? 30} s", clash.Message, StringComparison.Ordinal);
+                Assert.Contains($"{visibility ?? 120} s", clash.Message, StringComparison.Ordinal);
             }
         );
     }
@@ -58,7 +110,7 @@ public sealed class QueueRulesTests
     public void Check_LongVisibility_Warns()
     {
         Assert.False(Assert.Single(Check(new QueueOptions(), Usual with { VisibilityTimeout = 901 })).IsError);
-        Assert.Empty(Check(new QueueOptions { VisibilityTimeoutSeconds = 60 }, Usual with { VisibilityTimeout = 901 }));
+        Assert.Empty(Check(new QueueOptions { VisibilityTimeoutSeconds = 120 }, Usual with { VisibilityTimeout = 901 }));
     }
 
     [Theory]
@@ -79,8 +131,8 @@ public sealed class QueueRulesTests
         Assert.False(Assert.Single(Check(new QueueOptions(), Usual with { HasRedrivePolicy = false, MaxReceiveCount = null })).IsError);
 
     [Theory]
-    [InlineData(60, 60, true)]
-    [InlineData(61, 60, false)]
+    [InlineData(120, 120, true)]
+    [InlineData(121, 120, false)]
     public void Check_RetentionWithinTheVisibilityTimeout_Clashes(int retention, int visibility, bool isError) =>
         Assert.Equal(
             isError,
@@ -119,7 +171,7 @@ public sealed class QueueRulesTests
     {
         var attributes = new Dictionary<string, string>
         {
-            ["VisibilityTimeout"] = "30",
+            ["VisibilityTimeout"] = "120",
             ["MessageRetentionPeriod"] = "345600",
             ["RedrivePolicy"] = policy,
         };
