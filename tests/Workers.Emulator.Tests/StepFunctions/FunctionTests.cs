@@ -113,6 +113,28 @@ public sealed class FunctionTests
         );
     }
 
+    [Theory]
+    [InlineData(Arn)]
+    [InlineData("arn:aws:states:::lambda:invoke")]
+    public async Task A_function_needs_to_give_no_signs_of_life(string resource)
+    {
+        await using var emulator = new StepFunctionsHarness();
+        emulator.MapFunction(
+            "appraise",
+            async (_, stopped) =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds(5), emulator.Clock, stopped);
+                return "1";
+            }
+        );
+
+        var end = await emulator.RunAsync(
+            Machine(resource, """{"FunctionName":"appraise"}""", "\"TimeoutSeconds\":60,\"HeartbeatSeconds\":1,")
+        );
+
+        Assert.Equal("SUCCEEDED", end.GetProperty("status").GetString());
+    }
+
     [Fact]
     public async Task A_callback_ends_by_its_token_after_the_function_has_answered()
     {

@@ -112,7 +112,9 @@ internal sealed partial class Interpreter
 
     private PendingTask OpenCall(TaskCounters counters, TaskLimits limits, string? token)
     {
-        var task = new PendingTask(_services.Tasks, _execution.Loop, counters, token ?? _services.Tasks.NewToken(counters), limits);
+        // Only whoever has a token can give signs of life.
+        var clocks = token is null ? limits with { HeartbeatSeconds = null } : limits;
+        var task = new PendingTask(_services.Tasks, _execution.Loop, counters, token ?? _services.Tasks.NewToken(counters), clocks);
         _services.Tasks.Add(task);
         task.StartClocks();
         return task;
