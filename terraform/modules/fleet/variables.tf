@@ -37,7 +37,7 @@ variable "activities" {
     longest_job_seconds        = number
     acceptable_latency_seconds = optional(number, 60)
     longest_wait_seconds       = optional(number)
-    detection_seconds          = optional(number, 30)
+    detection_seconds          = optional(number, 120)
     shutdown_budget_seconds    = optional(number, 110)
   }))
   default = {}
@@ -50,7 +50,7 @@ variable "queues" {
     longest_job_seconds        = number
     acceptable_latency_seconds = optional(number, 60)
     longest_wait_seconds       = optional(number)
-    detection_seconds          = optional(number, 30)
+    detection_seconds          = optional(number, 120)
     shutdown_budget_seconds    = optional(number, 110)
     max_receive_count          = optional(number, 5)
     event = optional(object({

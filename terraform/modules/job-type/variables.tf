@@ -69,9 +69,9 @@ variable "longest_wait_seconds" {
 }
 
 variable "detection_seconds" {
-  description = "After how many seconds a dead worker's job goes to another one: the heartbeat of an activity, the visibility timeout of a queue."
+  description = "After how many seconds a dead worker's job goes to another one: the heartbeat of an activity, the visibility timeout of a queue. Below 120, a living worker may lose its jobs in an outage of AWS of half a minute."
   type        = number
-  default     = 30
+  default     = 120
 
   validation {
     condition     = var.detection_seconds >= 5 && var.detection_seconds <= 900 && floor(var.detection_seconds) == var.detection_seconds

@@ -13,9 +13,9 @@ run "a_queue_fed_state_covers_the_wait_and_one_dead_worker" {
       acceptable_latency_seconds = 60
       start_up_seconds           = 180
       longest_wait_seconds       = 900
-      detection_seconds          = 30
-      heartbeat_seconds          = 930
-      timeout_seconds            = 1050
+      detection_seconds          = 120
+      heartbeat_seconds          = 1020
+      timeout_seconds            = 1140
       max_receive_count          = 5
       message_retention_seconds  = 345600
       shutdown_budget_seconds    = 110
@@ -31,7 +31,7 @@ run "an_activity_beats_as_soon_as_a_dead_worker_is_to_be_noticed" {
   }
 
   assert {
-    condition     = output.times.heartbeat_seconds == 30 && output.times.timeout_seconds == 90
+    condition     = output.times.heartbeat_seconds == 120 && output.times.timeout_seconds == 240
     error_message = "The times of an activity are not what follows from its inputs: ${jsonencode(output.times)}"
   }
 }

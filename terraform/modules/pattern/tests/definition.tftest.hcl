@@ -73,7 +73,7 @@ run "a_queue_and_its_times_come_from_one_input" {
   assert {
     condition = (
       jsondecode(output.definition).States.Work.Parameters.QueueUrl == "https://sqs.eu-central-1.amazonaws.com/111122223333/write-letter"
-      && jsondecode(output.definition).States.Work.HeartbeatSeconds == 930
+      && jsondecode(output.definition).States.Work.HeartbeatSeconds == 1020
     )
     error_message = "The state has another queue, or another heartbeat, than its job."
   }

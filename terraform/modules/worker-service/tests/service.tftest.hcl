@@ -59,7 +59,7 @@ run "an_activity" {
   assert {
     condition = (
       local.settings["Activities__appraise_claim__ActivityArn"] == "arn:aws:states:eu-central-1:111122223333:activity:appraise-claim"
-      && local.settings["Activities__appraise_claim__HeartbeatSeconds"] == "30"
+      && local.settings["Activities__appraise_claim__HeartbeatSeconds"] == "120"
       && local.settings["Activities__appraise_claim__MaxDurationSeconds"] == "60"
       && local.settings["Activities__appraise_claim__Slots"] == "20"
       && !contains(keys(local.settings), "Activities__appraise_claim__MaxPolls")
