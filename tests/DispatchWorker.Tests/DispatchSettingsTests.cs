@@ -1,4 +1,5 @@
 using DispatchWorker.Settings;
+using DispatchWorker.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Workers.Hosting;
 
@@ -38,6 +39,22 @@ public sealed class DispatchSettingsTests
 
         Assert.Equal(("pay-claim", TimeSpan.FromSeconds(90)), (target.Name, target.Deadline));
         Assert.NotNull(Read().Find("PAY-claim"));
+    }
+
+    [Fact]
+    public async Task Stop_TooShortForThePollsOfTheActivities_IsWarnedOfAtTheStart()
+    {
+        await using var bench = new PushBench();
+        await bench.DeployAsync();
+
+        bench.Settings["Shutdown:BudgetSeconds"] = "25";
+        await bench.StartDispatcherAsync();
+
+        Assert.Contains(
+            "Shutdown:BudgetSeconds is 25 and polls of Dispatch:pay-claim last up to 60 s",
+            bench.Log.Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

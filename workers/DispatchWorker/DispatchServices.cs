@@ -30,6 +30,7 @@ internal static class DispatchServices
     {
         var services = builder.Services;
         services.TryAddSingleton(_ => DispatchSettings.Read(builder.Configuration));
+        services.AddSingleton<IActivityPolls, DispatchPolls>();
         services.TryAddSingleton<IStepFunctionsExecutions>(provider => provider.GetRequiredService<AwsClients>().StepFunctions);
         services.TryAddSingleton<ISqsProducer>(provider => provider.GetRequiredService<AwsClients>().Sqs);
         services.TryAddSingleton(_ => WebhookTransport.Create());

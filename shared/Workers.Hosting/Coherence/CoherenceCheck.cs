@@ -17,6 +17,7 @@ internal sealed partial class CoherenceCheck(
     IOptions<HostOptions> host,
     IConfiguration configuration,
     ISqsQueues queues,
+    IEnumerable<IActivityPolls> polls,
     TimeProvider time,
     ILoggerFactory loggers
 )
@@ -40,7 +41,9 @@ internal sealed partial class CoherenceCheck(
         Clash[] clashes =
         [
             .. StopRules.Check(stop),
+            .. ExpiryRules.Check(settings),
             .. settings.Activities.SelectMany(activity => Check(activity, stop)),
+            .. polls.SelectMany(own => own.Sections).SelectMany(section => CheckPoll(section, stop)),
             .. ofQueues.SelectMany(all => all),
         ];
         foreach (var warning in clashes.Where(clash => !clash.IsError))
@@ -82,16 +85,19 @@ internal sealed partial class CoherenceCheck(
         var section = "Activities:" + activity.Registration.Name;
         return
         [
-            .. StopRules.CheckPoll(
-                stop,
-                $"polls of {section} last up to",
-                ActivityPollSeconds,
-                "A task that is handed to a poll which is cut off is lost until its heartbeat or its timeout."
-            ),
+            .. CheckPoll(section, stop),
             .. LeaseRules.CheckHeartbeat(section, activity.Options.HeartbeatSeconds),
             .. StopRules.CheckJobs(stop, section, activity.Options.MaxDurationSeconds),
         ];
     }
+
+    private static IEnumerable<Clash> CheckPoll(string section, StopFacts stop) =>
+        StopRules.CheckPoll(
+            stop,
+            $"polls of {section} last up to",
+            ActivityPollSeconds,
+            "A task that is handed to a poll which is cut off is lost until its heartbeat or its timeout."
+        );
 
     private async Task<IEnumerable<Clash>> CheckAsync(
         QueueRegistration registration,

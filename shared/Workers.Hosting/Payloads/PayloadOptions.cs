@@ -39,8 +39,8 @@ public sealed class PayloadOptions
     public int MaxBytes { get; set; } = 67_108_864;
 
     /// <summary>
-    /// How long a folder keeps an offloaded payload after it was written: no shorter than the longest execution that refers to it. A bucket needs
-    /// a lifecycle rule instead.
+    /// How long a folder keeps an offloaded payload after it was written: no shorter than the longest execution that refers to it, and longer than
+    /// <see cref="IdempotencyOptions.ExpiryDays"/>, because stored results refer to it. A bucket needs a lifecycle rule of that length instead.
     /// </summary>
     /// <value>1 to 366 days (an execution lives for at most a year). Default: 30.</value>
     [Range(1, 366)]

@@ -92,6 +92,16 @@ internal sealed class WorkerSettings
     /// <summary>The settings of large payloads; <see langword="null"/> when the worker has none.</summary>
     public PayloadOptions? Payloads { get; }
 
+    /// <summary>The sections of the sources that want idempotency.</summary>
+    public IEnumerable<string> IdempotentSections =>
+        Activities
+            .Where(activity => activity.Options.Idempotency)
+            .Select(activity => $"Activities:{activity.Registration.Name}")
+            .Concat(
+                Queues.Where(queue => queue.Options.Idempotency).Select(queue => $"{queue.Registration.Section}:{queue.Registration.Name}")
+            )
+            .Concat(RunOnce is { Idempotency: true } ? ["RunOnce"] : []);
+
     /// <exception cref="WorkerConfigurationException">Something is wrong, or there is nothing to do.</exception>
     public void ThrowIfWrong()
     {
@@ -114,14 +124,7 @@ internal sealed class WorkerSettings
 
     private void CheckIdempotency()
     {
-        var wanted = Activities
-            .Where(activity => activity.Options.Idempotency)
-            .Select(activity => $"Activities:{activity.Registration.Name}")
-            .Concat(
-                Queues.Where(queue => queue.Options.Idempotency).Select(queue => $"{queue.Registration.Section}:{queue.Registration.Name}")
-            )
-            .Concat(RunOnce is { Idempotency: true } ? ["RunOnce"] : []);
-        foreach (var section in wanted)
+        foreach (var section in IdempotentSections)
         {
             if (Idempotency is null)
             {

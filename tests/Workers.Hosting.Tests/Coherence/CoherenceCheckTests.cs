@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Workers.Aws;
+using Workers.Hosting.Stores;
 using Workers.Hosting.Tests.Support;
 
 namespace Workers.Hosting.Tests.Coherence;
@@ -134,6 +135,43 @@ public sealed class CoherenceCheckTests
         Assert.Contains("no answer came within 5 s", worker.Log.Text, StringComparison.Ordinal);
         hangs.SetResult();
         await Soon.Next(aws.Receives);
+    }
+
+    [Theory]
+    [InlineData(14, true, true)]
+    [InlineData(15, true, false)]
+    [InlineData(1, false, false)]
+    public async Task Payloads_that_expire_before_the_results_that_refer_to_them_end_the_start(int days, bool idempotent, bool refuses)
+    {
+        using var folder = new TemporaryFolder();
+        async Task StartAsync()
+        {
+            await using var worker = await TestWorker.ActivityAsync(
+                builder =>
+                {
+                    builder.AddPayloads().AddIdempotency();
+                    builder.Services.AddSingleton<IRecordStore>(new MemoryRecordStore(TimeProvider.System));
+                },
+                TestWorker.Answering(),
+                "--Payloads:Kind=Folder",
+                $"--Payloads:Folder={folder.Name}",
+                $"--Payloads:ExpiryDays={days}",
+                $"--Activities:appraise-claim:Idempotency={idempotent}"
+            );
+        }
+
+        var refused = await Record.ExceptionAsync(StartAsync);
+
+        if (refuses)
+        {
+            var told = Assert.IsType<WorkerConfigurationException>(refused).Message;
+            Assert.StartsWith("Payloads:ExpiryDays is 14 and Idempotency:ExpiryDays 14: ", told, StringComparison.Ordinal);
+            Assert.Contains("Set Payloads:ExpiryDays to 15 or more", told, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.Null(refused);
+        }
     }
 
     [Fact]
