@@ -24,10 +24,28 @@ public sealed class RepetitionTests
     [Fact]
     public void A_worker_that_got_its_job_late_explains_one()
     {
-        var frozen = Injury("B", 5, 40);
+        var frozen = Injury("B", 5, 40) with { Kind = FaultKind.Freeze };
 
         Assert.Same(frozen, Assert.Single(Repetition.Of([Effect("x1", "A", 16), Effect("x1", "B", 40.2)], [frozen])).Cause);
     }
+
+    [Theory]
+    [InlineData(nameof(FaultKind.Kill), 5, 40)] // The process that held the job is gone.
+    [InlineData(nameof(FaultKind.Terminate), 5, 40)]
+    [InlineData(nameof(FaultKind.Freeze), 14, 40)] // The job cannot have been given up by 16.
+    [InlineData(nameof(FaultKind.SilentLoss), 20, 40)] // It was done elsewhere before.
+    [InlineData(nameof(FaultKind.LinkDown), 5, 60)] // The worker that was out of reach cannot have got it by 40.2.
+    public void A_fault_of_the_second_worker_that_gives_no_job_up_explains_none(string kind, double from, double to) =>
+        Assert.Null(
+            Assert
+                .Single(
+                    Repetition.Of(
+                        [Effect("x1", "A", 16), Effect("x1", "B", 40.2)],
+                        [Injury("B", from, to) with { Kind = Enum.Parse<FaultKind>(kind) }]
+                    )
+                )
+                .Cause
+        );
 
     [Theory]
     [InlineData("C", 10, 12)]
@@ -61,7 +79,7 @@ public sealed class RepetitionTests
     public void A_repetition_with_no_choice_gets_the_only_fault_that_explains_it()
     {
         var both = Injury("A", 10, 12);
-        var other = Injury("B", 15, 18);
+        var other = Injury("B", 3, 18) with { Kind = FaultKind.Freeze };
 
         var repetitions = Repetition.Of(
             [Effect("x1", "A", 9.9), Effect("x1", "B", 20), Effect("x2", "A", 9.8), Effect("x2", "C", 20)],

@@ -1,5 +1,6 @@
 using Chaos.Effects;
 using Chaos.Faults;
+using Chaos.Work;
 
 namespace Chaos.Verdict;
 
@@ -11,6 +12,9 @@ internal sealed record Repetition(Effect First, Effect Again, Injury? Cause)
 {
     // A poll that was open when the fault came may bring its job for as long afterwards as a poll is held.
     private static readonly TimeSpan LatePoll = TimeSpan.FromSeconds(75);
+
+    // A job that a worker had as it was hurt is given up no sooner: at least as much was left of its lease, which is renewed at 0.6 of it at the latest.
+    private static readonly TimeSpan LeftOfLease = TimeSpan.FromSeconds(0.4 * Machines.ActivityHeartbeatSeconds);
 
     // Faults are noted by this process, effects by others: the order of what happens within a moment is not known.
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
@@ -50,8 +54,15 @@ internal sealed record Repetition(Effect First, Effect Again, Injury? Cause)
 
     private static IEnumerable<(Effect First, Effect Again)> Pairs(List<Effect> effects) => effects.Zip(effects.Skip(1));
 
-    // The first effect's worker was hurt before it could report, or the second one's got a job late that had been given up meanwhile.
+    // The first effect's worker was hurt before it could report, or the second one's held a job, or a poll that had brought one, and went on with it
+    // after it had been given up and done elsewhere. A process that ended holds nothing.
     private static bool Explains(Injury injury, Effect first, Effect again) =>
         (injury.Worker == first.Worker && injury.From <= again.At + Moment && injury.To >= first.At - Moment)
-        || (injury.Worker == again.Worker && injury.From <= again.At && injury.To + LatePoll >= again.At);
+        || (
+            injury.Kind is FaultKind.Freeze or FaultKind.LinkDown or FaultKind.SilentLoss
+            && injury.Worker == again.Worker
+            && injury.From + LeftOfLease <= first.At + Moment
+            && injury.To <= again.At + Moment
+            && injury.To + LatePoll >= again.At
+        );
 }
