@@ -98,12 +98,17 @@ internal sealed class PollBreaker(TimeSpan limit, WorkerClock clock, Action<stri
         return null;
     }
 
-    /// <summary>For how long nothing has got through, and what the last failure said; <see langword="null"/> while polls are not held back.</summary>
+    /// <summary>
+    /// For how long nothing has got through, and what the last failure said; <see langword="null"/> while polls are not held back, or one is let
+    /// through to try with and nothing has failed for as long.
+    /// </summary>
     public (TimeSpan For, string Reason)? Outage(string source)
     {
         lock (_gate)
         {
-            return _circuit.IsOpen && _sources.ContainsKey(source) ? (clock.Now - _circuit.FailingSince!.Value, _circuit.Reason) : null;
+            return _circuit.IsFailing(clock.Now) && _sources.ContainsKey(source)
+                ? (clock.Now - _circuit.FailingSince!.Value, _circuit.Reason)
+                : null;
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class PollCircuit(TimeSpan limit)
     private static readonly TimeSpan BetweenProbes = TimeSpan.FromSeconds(30);
 
     private TimeSpan _probeAt;
+    private TimeSpan _doubtUntil;
     private int _troubled;
 
     /// <summary>When the first of the failures began between which nothing got through; <see langword="null"/> without any.</summary>
@@ -32,7 +33,7 @@ internal sealed class PollCircuit(TimeSpan limit)
         _troubled += isFirst ? 1 : 0;
         FailingSince ??= started;
         Reason = reason;
-        _probeAt = now + BetweenProbes;
+        _probeAt = _doubtUntil = now + BetweenProbes;
         return TryOpen(now);
     }
 
@@ -84,6 +85,12 @@ internal sealed class PollCircuit(TimeSpan limit)
         _probeAt = now + BetweenProbes;
         return true;
     }
+
+    /// <summary>
+    /// Whether calls are known not to get through: it is open, and one is still tried again, or failed just now. A source that takes a job to try
+    /// with, and has none, may be as well as any other.
+    /// </summary>
+    public bool IsFailing(TimeSpan now) => IsOpen && (_troubled > 0 || now < _doubtUntil);
 
     private bool TryOpen(TimeSpan now)
     {

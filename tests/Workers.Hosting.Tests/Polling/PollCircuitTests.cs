@@ -60,6 +60,23 @@ public sealed class PollCircuitTests
     }
 
     [Fact]
+    public void IsFailing_NothingLeftToTryAgain_EndsHalfAMinuteAfterTheLastFailure()
+    {
+        Fail(first: true, started: 0, now: 10);
+        Assert.True(_circuit.IsFailing(TimeSpan.FromDays(1)));
+        _circuit.GivenUp(TimeSpan.FromSeconds(20));
+
+        Assert.True(_circuit.IsFailing(TimeSpan.FromSeconds(39)));
+        Assert.False(_circuit.IsFailing(TimeSpan.FromSeconds(40)));
+        Assert.True(CanPoll(40));
+        Assert.False(_circuit.IsFailing(TimeSpan.FromSeconds(41)));
+        Assert.True(_circuit.IsOpen);
+
+        Fail(first: true, started: 50, now: 51);
+        Assert.True(_circuit.IsFailing(TimeSpan.FromDays(1)));
+    }
+
+    [Fact]
     public void TryPoll_WhileReportsAreTriedAgain_WaitsForThem()
     {
         Fail(first: true, started: 0, now: 10);

@@ -73,12 +73,40 @@ public sealed class ReportBreakerTests
         var next = await worker.AdvanceToAsync(worker.Aws.ActivityPolls, TimeSpan.FromSeconds(30));
         Assert.NotNull(next);
         Assert.Contains("is given up", worker.Log.Text, StringComparison.Ordinal);
-        Assert.NotEmpty(worker.Health.NotReady());
 
         worker.Aws.OnSuccess = _ => Task.CompletedTask;
         worker.Aws.AnswerPoll("token-2", TestWorker.Envelope());
         await Soon.Next(worker.Aws.ActivityPolls);
         Assert.Empty(worker.Health.NotReady());
+    }
+
+    [Fact]
+    public async Task A_worker_that_tries_with_the_next_job_is_ready_although_none_comes_until_that_one_fails()
+    {
+        await using var worker = await TestWorker.ActivityAsync(
+            TestWorker.Answering(),
+            "--Activities:appraise-claim:Slots=1",
+            "--Activities:appraise-claim:HeartbeatSeconds=15"
+        );
+        worker.Aws.OnSuccess = _ => throw Down;
+        worker.Aws.OnHeartbeat = _ => throw Down;
+        worker.Aws.AnswerPoll("token-1", TestWorker.Envelope());
+        await Soon.Next(worker.Aws.ActivityPolls);
+        await Soon.Next(worker.Aws.Successes);
+        var givenUp = worker.Log.ContainsAsync("is given up");
+        while (!givenUp.IsCompleted)
+        {
+            await worker.Time.AdvanceToNextAsync(TimeSpan.FromSeconds(20), givenUp);
+        }
+
+        Assert.NotEmpty(worker.Health.NotReady());
+        await worker.AdvanceToAsync(worker.Aws.ActivityPolls, TimeSpan.FromSeconds(30));
+        Assert.Empty(worker.Health.NotReady());
+
+        worker.Log.Lines.Clear();
+        worker.Aws.AnswerPoll("token-2", TestWorker.Envelope());
+        await worker.Log.ContainsAsync("attempt 1 to report job");
+        Assert.StartsWith("appraise-claim: no result got through", Assert.Single(worker.Health.NotReady()), StringComparison.Ordinal);
     }
 
     [Fact]
