@@ -32,7 +32,7 @@ variable "payload_prefix" {
 }
 
 variable "payload_expiry_days" {
-  description = "After how many days payloads are removed: no fewer than an execution runs, and may be redriven (14)."
+  description = "After how many days payloads are removed: no fewer than an execution runs, and may be redriven (14), and more than the workers' Idempotency:ExpiryDays (14)."
   type        = number
   default     = 30
 
