@@ -1,5 +1,7 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
 using Workers.Aws.Sqs;
+using Workers.Hosting.Jobs;
 using Workers.Hosting.Tests.Support;
 
 namespace Workers.Hosting.Tests.Leases;
@@ -13,23 +15,17 @@ public sealed class EndedLeaseTests
     [Fact]
     public async Task A_job_that_hangs_when_the_worker_stops_sends_no_beat_after_its_task_was_failed()
     {
-        await using var worker = await TestWorker.ActivityAsync(
-            Hang,
-            "--Activities:appraise-claim:Slots=1",
-            "--Shutdown:BudgetSeconds=100"
-        );
-        worker.Aws.AnswerPoll("token-1", TestWorker.Envelope(heartbeatSeconds: 4));
+        await using var worker = await TestWorker.ActivityAsync(Hang, "--Activities:appraise-claim:Slots=1");
+        worker.Aws.AnswerPoll("token-1", TestWorker.Envelope(heartbeatSeconds: 20));
         await Soon.Next(_started);
-
-        var stop = worker.StopAsync();
-        await worker.AdvanceToAsync(worker.Aws.Failures, TimeSpan.FromSeconds(100));
+        worker.Time.Advance(TimeSpan.FromMinutes(1));
         var beats = worker.Aws.Heartbeats.Reader.Count;
-        for (var i = 0; i < 100 && !stop.IsCompleted; i++)
-        {
-            worker.Time.Advance(TimeSpan.FromSeconds(1));
-        }
 
-        await Soon.Within(stop);
+        await worker.Services.GetRequiredService<JobRunner>().AbandonAsync();
+        worker.Time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal("Worker.Shutdown", (await Soon.Next(worker.Aws.Failures)).Error);
+        Assert.InRange(beats, 4, 8);
         Assert.Equal(beats, worker.Aws.Heartbeats.Reader.Count);
         Assert.DoesNotContain("TaskLost", worker.Log.Text, StringComparison.Ordinal);
         _ends.SetResult(new Answer("too late"));
