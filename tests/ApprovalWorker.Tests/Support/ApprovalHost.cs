@@ -4,6 +4,7 @@ using ApprovalWorker.Decisions;
 using ApprovalWorker.Identity;
 using ApprovalWorker.Requests;
 using ApprovalWorker.Web;
+using DispatchWorker.Tests.Support;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
