@@ -127,7 +127,9 @@ public sealed class PayloadTests : IAsyncLifetime
             worker =>
             {
                 worker.Services.AddSingleton(_runs);
-                worker.AddPayloads(options => (options.Kind, options.Folder, options.ExpiryDays) = (PayloadStoreKind.Folder, _folder, 1));
+                worker.AddPayloads(options =>
+                    (options.Kind, options.Folder, options.ExpiryDays) = (PayloadStoreKind.Folder, _folder, queue ? 15 : 1)
+                );
                 var letters = LettersJson.Default.Letters;
                 if (queue)
                 {
