@@ -21,7 +21,7 @@ internal sealed partial class LeaseKeeper
         {
             while (true)
             {
-                var (told, pause) = await TryBeatAsync(lease);
+                var (told, pause) = await BeatAsync(lease);
                 if (told is not BeatResult.Unknown || end.IsCancellationRequested)
                 {
                     return told;
@@ -32,18 +32,11 @@ internal sealed partial class LeaseKeeper
         }
         finally
         {
-            lock (_gate)
-            {
-                lease.Beating = false;
-                ArmIfKept(lease);
-            }
+            Rearm(lease);
         }
     }
 
-    /// <summary>Sends one heartbeat now.</summary>
-    public async Task<BeatResult> BeatAsync(Lease lease) => (await TryBeatAsync(lease)).Told;
-
-    private async Task<(BeatResult Told, TimeSpan Pause)> TryBeatAsync(Lease lease)
+    private async Task<(BeatResult Told, TimeSpan Pause)> BeatAsync(Lease lease)
     {
         var started = _clock.Now;
         using var patience = _clock.Patience(lease.Heartbeat);
@@ -75,6 +68,11 @@ internal sealed partial class LeaseKeeper
     private async Task BeatAndRearmAsync(Lease lease)
     {
         await BeatAsync(lease);
+        Rearm(lease);
+    }
+
+    private void Rearm(Lease lease)
+    {
         lock (_gate)
         {
             lease.Beating = false;
