@@ -122,6 +122,7 @@ public sealed class AwsEmulator : IAsyncDisposable
 
         await _context.Tasks.DisposeAsync();
         _context.Functions.Dispose();
+        _context.SdkEndpoint.Dispose();
     }
 
     /// <inheritdoc cref="RequestStatistics.CountCaller"/>

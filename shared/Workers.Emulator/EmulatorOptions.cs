@@ -56,6 +56,13 @@ public sealed class EmulatorOptions
     public Uri? LambdaEndpoint { get; init; }
 
     /// <summary>
+    /// The address of another server that stands for AWS, such as moto or LocalStack, for the <c>aws-sdk</c> calls of services that this
+    /// emulator does not have, as far as they speak AWS's JSON protocol. Its answers are taken for AWS's; it gets no valid signature.
+    /// </summary>
+    /// <value>Default: null, none: states with such calls fail by <c>Emulator.UnsupportedIntegration</c>.</value>
+    public Uri? SdkEndpoint { get; init; }
+
+    /// <summary>
     /// The folder that stands for Amazon S3, for the <c>ItemReader</c> and the <c>ResultWriter</c> of distributed Maps: each bucket is a
     /// sub-folder that is there, each object a file below it. Without one such states fail by <c>States.ItemReaderFailed</c> and
     /// <c>States.ResultWriterFailed</c>.

@@ -4,6 +4,7 @@ using Workers.Emulator.Ecs;
 using Workers.Emulator.Lambda;
 using Workers.Emulator.S3;
 using Workers.Emulator.Statistics;
+using Workers.Emulator.StepFunctions;
 
 namespace Workers.Emulator.Protocol;
 
@@ -38,6 +39,9 @@ internal sealed class EmulatorContext(EmulatorOptions options)
 
     /// <summary>What stands for the functions of AWS Lambda.</summary>
     public FunctionCatalog Functions { get; } = new(options);
+
+    /// <summary>The server for services that are not here.</summary>
+    public SdkEndpoint SdkEndpoint { get; } = new(options);
 
     /// <summary>What has statistics and is no service.</summary>
     public ICollection<IStatisticsSource> Reports { get; } = [];

@@ -26,6 +26,7 @@ internal sealed record CommandLine
                                  (default: four for each core)
           --function <mapping>   name=URL: the endpoint of a Lambda function; may be repeated
           --lambda-endpoint <URL>  what speaks Lambda's Invoke, for the functions that are not mapped
+          --sdk-endpoint <URL>   a server for the aws-sdk calls of services that are not here, such as moto: ecs, ssm and others
           --s3-root <folder>     the folder that stands for Amazon S3: buckets are its sub-folders
           --retained-executions <n>  how many closed executions are kept with their histories (default: 100000)
           --log-level <level>    Trace, Debug, Information, Warning, Error, Critical or None (default: Information);
@@ -55,6 +56,9 @@ internal sealed record CommandLine
 
     /// <summary>The endpoint of all other functions.</summary>
     public Uri? LambdaEndpoint { get; init; }
+
+    /// <summary>The server for services that are not here.</summary>
+    public Uri? SdkEndpoint { get; init; }
 
     /// <summary>The folder that stands for Amazon S3.</summary>
     public string? S3Root { get; init; }
@@ -93,6 +97,7 @@ internal sealed record CommandLine
                 "--max-task-processes" => result with { MaxTaskProcesses = Count(parts[0], Value(parts)) },
                 "--function" => result with { Functions = WithFunction(result.Functions, Value(parts)) },
                 "--lambda-endpoint" => result with { LambdaEndpoint = Endpoint(parts[0], Value(parts)) },
+                "--sdk-endpoint" => result with { SdkEndpoint = Endpoint(parts[0], Value(parts)) },
                 "--s3-root" => result with { S3Root = Value(parts) },
                 "--retained-executions" => result with { RetainedExecutions = Count(parts[0], Value(parts)) },
                 _ => throw new CommandLineException($"Unknown option '{args[i]}'. --help lists the options."),

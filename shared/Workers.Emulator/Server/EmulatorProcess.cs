@@ -50,6 +50,7 @@ internal static class EmulatorProcess
             LostPolls = commandLine.LostPolls,
             FunctionEndpoints = commandLine.Functions,
             LambdaEndpoint = commandLine.LambdaEndpoint,
+            SdkEndpoint = commandLine.SdkEndpoint,
             S3Root = commandLine.S3Root,
             RetainedClosedExecutions = commandLine.RetainedExecutions,
         };

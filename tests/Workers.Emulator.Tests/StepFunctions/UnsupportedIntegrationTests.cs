@@ -10,6 +10,8 @@ public sealed class UnsupportedIntegrationTests
     [InlineData("arn:aws:states:::sns:publish")]
     [InlineData("arn:aws:states:::glue:startJobRun.sync")]
     [InlineData("arn:aws:states:::aws-sdk:secretsmanager:listSecrets")]
+    [InlineData("arn:aws:states:::aws-sdk:ecs:updateService")]
+    [InlineData("arn:aws:states:::aws-sdk:s3:listBuckets")]
     [InlineData("arn:aws:states:::http:invoke")]
     [InlineData("arn:aws:states:::ecs:runTask.sync")]
     [InlineData("arn:aws:states:::lambda:invoke")]

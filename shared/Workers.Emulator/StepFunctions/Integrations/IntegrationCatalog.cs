@@ -65,6 +65,7 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
                 "no task definition is mapped to a command yet",
             TaskResource.OfFunction or TaskResource.OfIntegration { Integration: LambdaInvoke } when context.Functions.IsEmpty =>
                 "no function is mapped yet",
+            TaskResource.OfIntegration { Integration: SdkIntegration call } => call.Obstacle,
             _ => null,
         };
 
@@ -121,7 +122,7 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
             ? new TaskResource.Unsupported(
                 name,
                 "the emulator performs dynamodb:getItem, putItem, updateItem and deleteItem, ecs:runTask, events:putEvents, lambda:invoke, sqs:sendMessage and "
-                    + "states:startExecution, and aws-sdk calls of dynamodb, eventbridge, sfn and sqs"
+                    + $"states:startExecution, and aws-sdk calls of {SdkService.OwnNames}"
             )
             : new TaskResource.OfIntegration(name, pattern!.Value, integration);
     }
@@ -138,7 +139,7 @@ internal sealed partial class IntegrationCatalog(EmulatorContext context, Execut
             ? new TaskResource.OfIntegration(name, pattern.Value, integration)
             : new TaskResource.Unsupported(
                 name,
-                $"the emulator has no service '{service}' for aws-sdk calls, only dynamodb, eventbridge, sfn and sqs"
+                $"the emulator performs aws-sdk calls of {SdkService.OwnNames}, and by --sdk-endpoint of {SdkService.ElsewhereNames}"
             );
     }
 

@@ -4,7 +4,7 @@ using Workers.Emulator.StatesLanguage;
 
 namespace Workers.Emulator.StepFunctions;
 
-/// <summary>An <c>aws-sdk</c> call of a service of this emulator: any operation, in the SDK's names.</summary>
+/// <summary>An <c>aws-sdk</c> call of a service of this emulator, or of the server beside it: any operation, in the SDK's names.</summary>
 internal sealed class SdkIntegration : ITaskIntegration
 {
     private readonly EmulatorContext _context;
@@ -18,29 +18,20 @@ internal sealed class SdkIntegration : ITaskIntegration
         _operation = operation;
     }
 
-    /// <summary>The integration for a call; null when the emulator has no such service.</summary>
+    /// <summary>The integration for a call; null when nobody here knows the service.</summary>
     /// <param name="context">The services.</param>
     /// <param name="service">The SDK's name of the service, for example <c>sfn</c>.</param>
     /// <param name="action">The operation in camel case.</param>
     public static SdkIntegration? TryCreate(EmulatorContext context, string service, string action) =>
-        action.Length == 0
-            ? null
-            : service switch
-            {
-                "eventbridge" => new SdkIntegration(
-                    context,
-                    new SdkService("AWSEvents", "EventBridge", IsCamelCase: false),
-                    Capitalize(action)
-                ),
-                "dynamodb" => new SdkIntegration(
-                    context,
-                    new SdkService("DynamoDB_20120810", "DynamoDb", IsCamelCase: false),
-                    Capitalize(action)
-                ),
-                "sqs" => new SdkIntegration(context, new SdkService("AmazonSQS", "Sqs", IsCamelCase: false), Capitalize(action)),
-                "sfn" => new SdkIntegration(context, new SdkService("AWSStepFunctions", "Sfn", IsCamelCase: true), Capitalize(action)),
-                _ => null,
-            };
+        action.Length > 0 && (SdkService.FindOwn(service) ?? SdkService.FindElsewhere(service)) is { } known
+            ? new SdkIntegration(context, known, Capitalize(action))
+            : null;
+
+    /// <summary>Why a call will fail; null when it may succeed.</summary>
+    public string? Obstacle =>
+        _service.SigningName is not null && _context.SdkEndpoint.IsMissing
+            ? $"the emulator does not have the service {_service.Name}, and no --sdk-endpoint that may"
+            : null;
 
     public static string WithSuffix(string code) => code.EndsWith("Exception", StringComparison.Ordinal) ? code : code + "Exception";
 
@@ -52,7 +43,9 @@ internal sealed class SdkIntegration : ITaskIntegration
                 (Integration: this, call.Parameters),
                 static (writer, state) => state.Integration.WriteRequest(writer, state.Parameters)
             );
-            var answer = await _context.InvokeAsync(_service.TargetPrefix, _operation, request, CancellationToken.None);
+            var answer = _service.SigningName is null
+                ? await _context.InvokeAsync(_service.TargetPrefix, _operation, request, CancellationToken.None)
+                : await _context.SdkEndpoint.InvokeAsync(_service, _operation, request);
             return new IntegrationAnswer(
                 Json.Build((Integration: this, answer), static (writer, state) => state.Integration.WriteAnswer(writer, state.answer))
             );
@@ -106,9 +99,9 @@ internal sealed class SdkIntegration : ITaskIntegration
 
     private void WriteAnswer(Utf8JsonWriter writer, JsonElement answer)
     {
-        if (_service.IsCamelCase)
+        if (_service.IsCamelCase || _service.SigningName is not null)
         {
-            WriteRenamed(writer, answer, Capitalize);
+            WriteRenamed(writer, answer, _service.IsCamelCase ? Capitalize : static name => name);
         }
         else
         {
@@ -123,7 +116,7 @@ internal sealed class SdkIntegration : ITaskIntegration
         }
     }
 
-    private static void WriteRenamed(Utf8JsonWriter writer, JsonElement value, Func<string, string> rename)
+    private void WriteRenamed(Utf8JsonWriter writer, JsonElement value, Func<string, string> rename)
     {
         switch (value.ValueKind)
         {
@@ -133,10 +126,7 @@ internal sealed class SdkIntegration : ITaskIntegration
                 {
                     var name = member.Name.Length == 0 ? member.Name : rename(member.Name);
                     writer.WritePropertyName(name);
-                    if (
-                        member.Value.ValueKind == JsonValueKind.Number
-                        && (name.EndsWith("Date", StringComparison.Ordinal) || name == "Timestamp")
-                    )
+                    if (member.Value.ValueKind == JsonValueKind.Number && _service.IsTime(name))
                     {
                         writer.WriteStringValue(
                             Instants.ToIso(DateTimeOffset.FromUnixTimeMilliseconds((long)(member.Value.GetDecimal() * 1000)))
@@ -164,6 +154,4 @@ internal sealed class SdkIntegration : ITaskIntegration
                 break;
         }
     }
-
-    private sealed record SdkService(string TargetPrefix, string Name, bool IsCamelCase);
 }
