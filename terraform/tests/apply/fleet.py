@@ -2,7 +2,7 @@
 
 fleet.py STATE WORK OWN MOTO OUTSIDE CLAIMS: the state as JSON, a folder for files and logs, the addresses of the emulator and of moto, and where tariff
 service and payment provider are expected. Every claim has to end right, although something goes wrong on the way; every worker has to be healthy, and to
-end with 0 when it is told to. What differs from a task on Fargate is in `here`, and nothing else. The file WORK/worked tells that the claims have ended and
+end with 0 when it is told to; a service at zero has to be woken by a state machine. What differs from a task on Fargate is in `here`, and nothing else. The file WORK/worked tells that the claims have ended and
 the workers are stopping.
 """
 
@@ -141,6 +141,17 @@ threading.Thread(target=payloads.serve_forever, daemon=True).start()
     )
 )
 
+# Services that may stand at zero do; the state machines are to wake them.
+ecs = boto3.client("ecs", endpoint_url=moto)
+sleeping = [
+    {"cluster": cluster, "service": service}
+    for _, cluster, service in (
+        one["values"]["resource_id"].split("/") for one in by_type["aws_appautoscaling_target"] if one["values"]["min_capacity"] == 0
+    )
+]
+for one in sleeping:
+    ecs.update_service(**one, desiredCount=0)
+
 fleet = {**os.environ, "FLEET": str(work / "fleet.json"), "CLAIMS": claims, "FAULTS": "0", "LOGS": str(work / "claims")}
 sender = subprocess.Popen(["dotnet", containers.assembly("LocalFleet")], env=fleet, stdout=open(work / "claims.log", "w"), stderr=subprocess.STDOUT)
 running, problems = {}, []
@@ -165,6 +176,11 @@ try:
 
     if sender.wait(timeout=240) != 0:
         problems.append("not every claim ended right")
+    for one in sleeping:
+        if (tasks := ecs.describe_services(cluster=one["cluster"], services=[one["service"]])["services"][0]["desiredCount"]) != 1:
+            problems.append(f"{one['service']} stood at zero and was to be woken, but {tasks} tasks of it are wanted")
+    if not sleeping:
+        problems.append("no service may stand at zero, so nothing shows that state machines wake one")
     ended = sfn.describe_execution(executionArn=unreadable)
     if (ended["status"], ended.get("error")) != ("FAILED", "Worker.InvalidInput"):
         problems.append(f"what cannot be read ended as {ended['status']} {ended.get('error')}")
