@@ -25,11 +25,17 @@ internal abstract class JobInvoker
             return Limit(await CallAsync(services, context, cancellationToken));
         }
 
-        context.Envelope.Resolved = await payloads.ResolveAsync(context.Envelope.Input, context, cancellationToken);
+        var shutdown = services.GetRequiredService<ShutdownState>();
+        using (var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, shutdown.Told))
+        {
+            // A job that has not begun when the stop comes is best given back at once.
+            context.Envelope.Resolved = await payloads.ResolveAsync(context.Envelope.Input, context, end.Token);
+        }
+
         var outcome = await CallAsync(services, context, cancellationToken);
 
         // What is done is kept, whatever has cancelled the job meanwhile: the stop leaves reports this long.
-        return await payloads.OffloadAsync(outcome, context, services.GetRequiredService<ShutdownState>().ReportsEnd);
+        return await payloads.OffloadAsync(outcome, context, shutdown.ReportsEnd);
     }
 
     /// <summary>Runs the handler with the input as it is.</summary>

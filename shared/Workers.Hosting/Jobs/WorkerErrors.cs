@@ -32,7 +32,9 @@ public static class WorkerErrors
     /// <summary>The payloads that the input refers to are larger than <c>Payloads:MaxBytes</c>. Trying again does not help.</summary>
     public const string PayloadTooLarge = "Worker.PayloadTooLarge";
 
-    /// <summary>The payload store could not be read or written, in several attempts; the cause tells why. Retry it.</summary>
+    /// <summary>
+    /// The payload store refused to be read or written for three minutes, for example for want of a permission; the cause tells why. Retry it.
+    /// </summary>
     public const string PayloadUnavailable = "Worker.PayloadUnavailable";
 
     /// <summary>The job was done, but its result could not be written where it belongs; the cause tells why. Only workers that run once have it.</summary>

@@ -1,6 +1,9 @@
+using System.Net;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Leases;
@@ -12,22 +15,32 @@ namespace Workers.Hosting.Payloads;
 /// <summary>Puts references in the place of large outputs, and payloads in the place of an input's references.</summary>
 internal sealed partial class ClaimCheck(
     IPayloadStore store,
+    PayloadBreaker breaker,
     WorkerSettings settings,
     WorkerClock clock,
     Jitter jitter,
     ILogger<ClaimCheck> logger
 )
 {
-    private const int Attempts = 4;
+    // An error that does not pass by itself, for example a missing permission, is given some three minutes to be mended.
+    private const int FinalAttempts = 12;
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(20);
 
     private readonly PayloadOptions _options = settings.Payloads!;
     private readonly string _kind = settings.Payloads!.Kind?.ToString() ?? "Own";
     private readonly string? _bucket = settings.Payloads!.Kind is PayloadStoreKind.S3 ? settings.Payloads!.Bucket : null;
 
-    /// <summary>Puts its payload in the place of each reference into this worker's store; any other is input like any other.</summary>
-    /// <exception cref="JobFailedException">A payload is missing, is not what the reference tells, or cannot be read.</exception>
+    /// <summary>
+    /// Puts its payload in the place of each reference into this worker's store; any other is input like any other. Waits for a store that does
+    /// not answer.
+    /// </summary>
+    /// <param name="json">The text with the references.</param>
+    /// <param name="context">The job. The waiting ends when its lease is lost.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="JobFailedException">A payload is missing, is not what the reference tells, or the store refuses to be read.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
     public async Task<ReadOnlyMemory<byte>> ResolveAsync(ReadOnlyMemory<byte> json, JobContext context, CancellationToken cancellationToken)
     {
         var references = PayloadReference.FindAll(json.Span);
@@ -62,8 +75,12 @@ internal sealed partial class ClaimCheck(
         return Put(json, references, payloads);
     }
 
-    /// <summary>Hands a large output on by reference.</summary>
-    /// <exception cref="JobFailedException">The store cannot be written to.</exception>
+    /// <summary>Hands a large output on by reference. Waits for a store that does not answer.</summary>
+    /// <param name="outcome">How the job ended.</param>
+    /// <param name="context">The job. The waiting ends when its lease is lost.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="JobFailedException">The store refuses to be written to.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
     public async Task<JobOutcome> OffloadAsync(JobOutcome outcome, JobContext context, CancellationToken cancellationToken)
     {
         if (outcome.Kind is not JobOutcomeKind.Succeeded || outcome.Output.Length <= _options.ThresholdBytes)
@@ -201,33 +218,75 @@ internal sealed partial class ClaimCheck(
         }
     }
 
-    // A handler's work is too dear to be lost to one failed call.
+    // A handler's work is too dear to be lost to a store that comes back, and a job that cannot begin is no better off elsewhere.
     private async Task<T> TryAsync<T>(Func<Task<T>> call, string what, JobContext context, CancellationToken cancellationToken)
     {
+        var isTroubled = false;
         for (var attempt = 1; ; attempt++)
         {
+            var started = clock.Now;
             try
             {
-                return await call();
+                var answer = await call();
+                breaker.Store.Answered(context.SourceName, isTroubled);
+                return answer;
+            }
+            catch (Exception exception) when (exception is InvalidDataException or ArgumentException)
+            {
+                breaker.Store.Answered(context.SourceName, isTroubled);
+                throw;
             }
             catch (Exception exception)
-                when (exception is not (InvalidDataException or ArgumentException) && !cancellationToken.IsCancellationRequested)
             {
-                if (attempt == Attempts)
+                var isOver = cancellationToken.IsCancellationRequested || context.Lease is { Lost: true };
+                if (!isOver)
                 {
-                    throw new JobFailedException(
-                        WorkerErrors.PayloadUnavailable,
-                        $"A payload could not be {what} in {Attempts} attempts: {exception.Message}",
-                        exception
-                    );
+                    breaker.Store.Failed(context.SourceName, isFirst: !isTroubled, started, exception.Message);
+                    isTroubled = true;
+                }
+
+                if (isOver || (attempt >= FinalAttempts && IsRefusal(exception)))
+                {
+                    GiveUp(isTroubled);
+                    throw isOver
+                        ? new OperationCanceledException(
+                            $"The payload was not {what} before the job was over: {exception.Message}",
+                            exception
+                        )
+                        : new JobFailedException(
+                            WorkerErrors.PayloadUnavailable,
+                            $"A payload could not be {what} in {attempt} attempts: {exception.Message}",
+                            exception
+                        );
                 }
 
                 LogRetry(context.SourceName, context.JobId, what, attempt, exception.Message);
             }
 
-            await Task.Delay(jitter.Backoff(FirstRetry, LongestRetry, attempt), clock.Time, cancellationToken);
+            await Task.Delay(jitter.Backoff(FirstRetry, LongestRetry, attempt), clock.Time, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private void GiveUp(bool isTroubled)
+    {
+        if (isTroubled)
+        {
+            breaker.Store.GivenUp();
+        }
+    }
+
+    // Apart, so that the SDK's code is loaded only when something has failed.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool IsRefusal(Exception exception) =>
+        exception
+            is UnauthorizedAccessException
+                or AmazonServiceException
+                {
+                    StatusCode: >= HttpStatusCode.BadRequest
+                        and < HttpStatusCode.InternalServerError
+                        and not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests)
+                };
 
     [LoggerMessage(
         LogLevel.Warning,

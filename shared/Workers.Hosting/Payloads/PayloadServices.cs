@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Workers.Hosting.Polling;
 using Workers.Hosting.RunOnce;
 using Workers.Hosting.Settings;
 using Workers.Hosting.Stores;
@@ -27,6 +28,8 @@ internal static class PayloadServices
 
         services.AddSingleton(new PayloadRegistration(null, HasOwnStore: Has<IPayloadStore>(services)));
         services.TryAddSingleton(Create);
+        services.TryAddSingleton<PayloadBreaker>();
+        services.AddSingleton<IPollBrake>(provider => provider.GetRequiredService<PayloadBreaker>());
         services.TryAddSingleton<ClaimCheck>();
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Payloads;
 using Workers.Hosting.Settings;
+using Workers.Hosting.Shutdown;
 
 namespace Workers.Hosting.RunOnce;
 
@@ -10,6 +11,7 @@ namespace Workers.Hosting.RunOnce;
 internal sealed partial class RunOnceResult(
     IConfiguration configuration,
     WorkerSettings settings,
+    ShutdownState shutdown,
     ILogger<RunOnceResult> logger,
     IPayloadStore? payloads = null,
     ClaimCheck? claims = null
@@ -42,9 +44,7 @@ internal sealed partial class RunOnceResult(
             try
             {
                 // What is kept is the result itself, even where the state gets a reference to it.
-                var output = claims is null
-                    ? outcome.Output
-                    : await claims.ResolveAsync(outcome.Output, job.Context, CancellationToken.None);
+                var output = claims is null ? outcome.Output : await claims.ResolveAsync(outcome.Output, job.Context, shutdown.ReportsEnd);
                 await KeepAsync(job, output);
             }
             catch (Exception exception)

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Workers.Hosting.Payloads;
 
 namespace Workers.Hosting.Tests.Support;
@@ -11,6 +13,15 @@ internal sealed class MemoryPayloadStore : IPayloadStore
     public ConcurrentQueue<string> Reads { get; } = new();
 
     public Action OnCall { get; set; } = () => { };
+
+    /// <summary>Puts a payload by hand, and returns a reference to it.</summary>
+    public string Put(string content)
+    {
+        var bytes = Encoding.UTF8.GetBytes(content);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
+        Payloads[$"payloads/by-hand/{hash}"] = bytes;
+        return $$$"""{"workersPayload":{"kind":"Own","key":"payloads/by-hand/{{{hash}}}","bytes":{{{bytes.Length}}},"sha256":"{{{hash}}}"}}""";
+    }
 
     public Task<ReadOnlyMemory<byte>?> ReadAsync(string key, CancellationToken cancellationToken = default)
     {
