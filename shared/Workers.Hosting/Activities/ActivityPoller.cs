@@ -63,6 +63,8 @@ internal sealed class ActivityPoller : PollLoop
 
     protected override async Task<int> ReceiveAsync(int slots)
     {
+        var asked = Clock.Now;
+
         // No token: an open poll is never cancelled.
         var task = await _tasks.GetActivityTaskAsync(_request, CancellationToken.None);
         if (task is null || string.IsNullOrEmpty(task.TaskToken))
@@ -72,7 +74,7 @@ internal sealed class ActivityPoller : PollLoop
         }
 
         Answered(1, slots);
-        StartJob(ToJob(task));
+        StartJob(ToJob(task, LatestAnswer(asked)));
         return 1;
     }
 
@@ -110,13 +112,18 @@ internal sealed class ActivityPoller : PollLoop
         }
     }
 
-    private Job ToJob(ActivityTask task)
+    private Job ToJob(ActivityTask task, TimeSpan latest)
     {
+        var now = Clock.Now;
+        var isLate = latest < now;
         var problem = EnvelopeReader.Read(task.Input, out var envelope);
         var id = $"{_idPrefix}-{Interlocked.Increment(ref _lastId)}";
         var lease = new Lease(Clock, id, Telemetry)
         {
             TaskToken = task.TaskToken,
+
+            // Given up only when it is certain to be lost, and asked about before.
+            Started = isLate ? latest : now,
             Heartbeat = envelope.HeartbeatSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : _heartbeat,
         };
         var replies = Services.Replies.Open(envelope, lease, attempt: 1 + (envelope.Attempt ?? 0));
@@ -129,6 +136,7 @@ internal sealed class ActivityPoller : PollLoop
             Replies = replies,
             MaxDuration = _maxDuration,
             IsIdempotent = _isIdempotent,
+            IsLate = isLate,
             Context = new JobContext
             {
                 JobId = id,

@@ -30,12 +30,15 @@ internal sealed record IdempotencyRecord(IdempotencyState State, string Owner, s
     /// <summary>The SHA-256 of the task token that was taken over. Never the token itself.</summary>
     public string? Token { get; init; }
 
+    // Whatever a handler may return, which stands one level deeper here.
+    private static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = 1_000 };
+
     /// <exception cref="InvalidDataException">It was written by something else.</exception>
     public static IdempotencyRecord Read(ReadOnlyMemory<byte> utf8)
     {
         try
         {
-            using var document = JsonDocument.Parse(utf8);
+            using var document = JsonDocument.Parse(utf8, DocumentOptions);
             var root = document.RootElement;
             return new IdempotencyRecord(
                 Enum.Parse<IdempotencyState>(root.GetProperty("state"u8).GetString()!),

@@ -30,6 +30,9 @@ internal sealed class Job : IThreadPoolWorkItem
     /// <summary>The message that brought the job; <see langword="null"/> for an activity.</summary>
     public QueueDelivery? Delivery { get; init; }
 
+    /// <summary>Whether its arrival was noticed so late that it may be somebody else's by now.</summary>
+    public bool IsLate { get; init; }
+
     /// <summary>Whether the source wants a job to be done once, however often it comes.</summary>
     public bool IsIdempotent { get; init; }
 

@@ -142,6 +142,11 @@ internal sealed partial class JobRunner(
 
     private async Task<JobOutcome> DecideAsync(Job job, bool asks)
     {
+        if (job.IsLate && leases.IsLost(job.Lease))
+        {
+            return LostOutcome(job);
+        }
+
         if (asks && await AskAsync(job) is { } answer)
         {
             return answer;
@@ -177,8 +182,13 @@ internal sealed partial class JobRunner(
     }
 
     // A message that comes again, or late, may belong to a task that is closed: one heartbeat tells, before the handler does work for nobody.
-    private bool MustAsk(Job job)
+    private static bool MustAsk(Job job)
     {
+        if (job.IsLate && job.TaskToken is not null)
+        {
+            return true;
+        }
+
         if (job.Delivery is not { } delivery || !job.Invoker.NeedsInput)
         {
             return false;

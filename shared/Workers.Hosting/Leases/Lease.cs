@@ -28,7 +28,8 @@ internal sealed class Lease(WorkerClock clock, string jobId, SourceTelemetry sou
 
     public string? ReceiptHandle { get; init; }
 
-    public TimeSpan Started { get; } = clock.Now;
+    /// <summary>When it began: when its job arrived, unless that was read so late that it may have begun before.</summary>
+    public TimeSpan Started { get; init; } = clock.Now;
 
     public JobCancelReason CancelReason { get; private set; }
 

@@ -67,6 +67,7 @@ internal static class PayloadServices
             options.Bucket!,
             options.Prefix,
             options.MaxBytes,
+            services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILogger<S3PayloadStore>>()
         );
 }

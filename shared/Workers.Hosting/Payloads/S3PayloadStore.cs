@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.InteropServices;
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.Logging;
@@ -13,29 +12,20 @@ namespace Workers.Hosting.Payloads;
 /// Payloads as objects of one bucket, encrypted as the bucket says. All are below the prefix, which the worker's role and the bucket's lifecycle rule go
 /// by: a key that is not gets it.
 /// </summary>
-internal sealed partial class S3PayloadStore(IAmazonS3 client, string bucket, string prefix, int maxBytes, ILogger logger)
-    : IPayloadStore,
-        IOpenedAtStart,
-        IDisposable
+internal sealed partial class S3PayloadStore(
+    IAmazonS3 client,
+    string bucket,
+    string prefix,
+    int maxBytes,
+    TimeProvider time,
+    ILogger logger
+) : IPayloadStore, IOpenedAtStart, IDisposable
 {
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        try
+        if (await StartProbe.AskAsync(ProbeAsync, time, cancellationToken) is { } reason)
         {
-            // What every job needs, and nothing more: no permission is asked for that the store itself does without.
-            await ReadAsync($"{prefix}/start-probe", cancellationToken);
-        }
-        catch (AmazonS3Exception exception) when (Remedy(exception) is { } remedy)
-        {
-            throw new WorkerConfigurationException(
-                SettingPath.Describe("Payloads:Bucket", bucket, $"cannot be used ({exception.Message.TrimEnd('.')}); {remedy}"),
-                exception
-            );
-        }
-        catch (Exception exception) when (exception is AmazonServiceException or HttpRequestException)
-        {
-            // It may be back with the first job; the polls outlive an outage, too.
-            LogOutOfReach(bucket, exception.Message);
+            LogOutOfReach(bucket, reason);
         }
     }
 
@@ -94,6 +84,22 @@ internal sealed partial class S3PayloadStore(IAmazonS3 client, string bucket, st
     public void Dispose() => client.Dispose();
 
     private string ObjectKey(string key) => key.StartsWith(prefix + "/", StringComparison.Ordinal) ? key : $"{prefix}/{key}";
+
+    // What every job needs, and nothing more: no permission is asked for that the store itself does without.
+    private async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadAsync($"{prefix}/start-probe", cancellationToken);
+        }
+        catch (AmazonS3Exception exception) when (Remedy(exception) is { } remedy)
+        {
+            throw new WorkerConfigurationException(
+                SettingPath.Describe("Payloads:Bucket", bucket, $"cannot be used ({exception.Message.TrimEnd('.')}); {remedy}"),
+                exception
+            );
+        }
+    }
 
     private static string? Remedy(AmazonS3Exception exception) =>
         exception switch

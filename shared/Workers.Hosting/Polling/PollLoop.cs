@@ -33,7 +33,11 @@ internal abstract partial class PollLoop : IDisposable
     private static readonly TimeSpan EmptyFloor = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SameErrorSilence = TimeSpan.FromSeconds(10);
 
+    // More than an answer takes on its way, less than any lease may lose.
+    private static readonly TimeSpan OnTheWay = TimeSpan.FromSeconds(5);
+
     private readonly ILogger _logger;
+    private readonly TimeSpan _longPoll;
     private readonly Action<Job> _start;
     private volatile bool _ended;
     private TimeSpan _toldAt = TimeSpan.MinValue;
@@ -43,6 +47,7 @@ internal abstract partial class PollLoop : IDisposable
     {
         Services = services;
         Name = name;
+        _longPoll = longPoll;
         _start = job => _ = RunJobAsync(job);
         _logger = services.Loggers.CreateLogger(GetType());
         Slots = new SlotPool(slots, services.Clock.Time);
@@ -179,6 +184,13 @@ internal abstract partial class PollLoop : IDisposable
             Governor.NotFull();
         }
     }
+
+    /// <summary>
+    /// When the answer to a poll was given at the latest. A process that was stopped for a while, or a machine that slept, reads it later than that,
+    /// and leases have run all the time.
+    /// </summary>
+    /// <param name="asked">When the poll was opened.</param>
+    protected TimeSpan LatestAnswer(TimeSpan asked) => asked + _longPoll + OnTheWay;
 
     /// <summary>The source works, or works again.</summary>
     protected void NoteAnswer()

@@ -13,7 +13,6 @@ namespace Workers.Hosting.Queues;
 internal sealed partial class DeleteBatcher : IDisposable
 {
     private const int BatchSize = 10;
-    private const int Attempts = 4;
 
     // The report is out already, so nobody waits for the delete; but a worker killed in this time gets the message delivered again.
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
@@ -117,6 +116,9 @@ internal sealed partial class DeleteBatcher : IDisposable
     {
         // The delete belongs to all of them, and not to the trace of the job that filled the batch.
         Activity.Current = null;
+
+        // When the message is visible again, whoever has received it by then decides on it.
+        var until = _clock.Now + _group.Visibility;
         for (var attempt = 1; ; attempt++)
         {
             var (left, reason, pointless) = await TryAsync(batch);
@@ -125,14 +127,15 @@ internal sealed partial class DeleteBatcher : IDisposable
                 return;
             }
 
-            if (pointless || attempt == Attempts)
+            var pause = _jitter.Backoff(FirstRetry, LongestRetry, attempt);
+            if (pointless || _clock.Now + pause > until)
             {
                 LogNotDeleted(_group.SourceName, left.Length, reason, string.Join(", ", left.Select(delivery => delivery.MessageId)));
                 return;
             }
 
             batch = left;
-            await Task.Delay(_jitter.Backoff(FirstRetry, LongestRetry, attempt), _clock.Time);
+            await Task.Delay(pause, _clock.Time);
         }
     }
 

@@ -86,14 +86,17 @@ internal sealed partial class QueuePoller : PollLoop
 
     protected override async Task<int> ReceiveAsync(int slots)
     {
+        var asked = Clock.Now;
+
         // No token: an open receive is never cancelled.
         var response = await _consumer.ReceiveMessageAsync(Request(slots), CancellationToken.None);
         var messages = response.Messages ?? [];
         _lastWasFull = messages.Count >= slots;
+        var isLate = LatestAnswer(asked) < Clock.Now;
         Answered(messages.Count, slots);
         foreach (var message in messages)
         {
-            Start(message);
+            Start(message, isLate, asked);
         }
 
         return messages.Count;
@@ -147,7 +150,7 @@ internal sealed partial class QueuePoller : PollLoop
             MessageAttributeNames = MessageAttributes,
         };
 
-    private void Start(SqsMessage message)
+    private void Start(SqsMessage message, bool isLate, TimeSpan asked)
     {
         var delivery = new QueueDelivery(
             _messages!,
@@ -166,15 +169,18 @@ internal sealed partial class QueuePoller : PollLoop
             return;
         }
 
-        StartJob(ToJob(message, delivery));
+        StartJob(ToJob(message, delivery, isLate, asked));
     }
 
-    private Job ToJob(SqsMessage message, QueueDelivery delivery)
+    private Job ToJob(SqsMessage message, QueueDelivery delivery, bool isLate, TimeSpan asked)
     {
         var problem = EnvelopeReader.Read(message.Body, out var envelope);
         var lease = new Lease(Clock, message.MessageId, Telemetry)
         {
             TaskToken = envelope.TaskToken,
+
+            // It comes again if it is given up too early, and runs twice if too late.
+            Started = isLate ? asked : Clock.Now,
             Age = delivery.Age(Clock.Time.GetUtcNow()),
             Heartbeat = TimeSpan.FromSeconds(envelope.HeartbeatSeconds ?? _options.HeartbeatSeconds ?? 0),
             Queue = _messages!.Group,
@@ -191,6 +197,7 @@ internal sealed partial class QueuePoller : PollLoop
             Replies = replies,
             MaxDuration = _options.MaxDurationSeconds is { } most ? TimeSpan.FromSeconds(most) : null,
             IsIdempotent = _options.Idempotency,
+            IsLate = isLate,
             Sender = Sender(message),
             Context = new JobContext
             {

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
 using Workers.Hosting.Settings;
 
@@ -18,22 +17,9 @@ internal sealed partial class DynamoDbRecordStore(IAmazonDynamoDB client, string
 {
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        try
+        if (await StartProbe.AskAsync(ProbeAsync, time, cancellationToken) is { } reason)
         {
-            // What every job needs, and nothing more: no permission is asked for that the store itself does without.
-            await GetAsync(new RecordKey("start", "probe"), cancellationToken);
-        }
-        catch (AmazonDynamoDBException exception) when (Remedy(exception) is { } remedy)
-        {
-            throw new WorkerConfigurationException(
-                SettingPath.Describe("Store:Table", table, $"cannot be used ({exception.Message.TrimEnd('.')}); {remedy}"),
-                exception
-            );
-        }
-        catch (Exception exception) when (exception is AmazonServiceException or HttpRequestException)
-        {
-            // It may be back with the first job; the polls outlive an outage, too.
-            LogOutOfReach(table, exception.Message);
+            LogOutOfReach(table, reason);
         }
     }
 
@@ -146,6 +132,22 @@ internal sealed partial class DynamoDbRecordStore(IAmazonDynamoDB client, string
     }
 
     public void Dispose() => client.Dispose();
+
+    // What every job needs, and nothing more: no permission is asked for that the store itself does without.
+    private async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await GetAsync(new RecordKey("start", "probe"), cancellationToken);
+        }
+        catch (AmazonDynamoDBException exception) when (Remedy(exception) is { } remedy)
+        {
+            throw new WorkerConfigurationException(
+                SettingPath.Describe("Store:Table", table, $"cannot be used ({exception.Message.TrimEnd('.')}); {remedy}"),
+                exception
+            );
+        }
+    }
 
     private static string? Remedy(AmazonDynamoDBException exception) =>
         exception switch

@@ -111,7 +111,7 @@ public sealed class S3PayloadStoreTests(MotoServer moto) : IAsyncLifetime, IClas
     [Fact]
     public async Task A_bucket_that_is_missing_is_told_with_its_setting()
     {
-        using var store = new S3PayloadStore(_client, "no-such-bucket", "payloads", 1000, NullLogger.Instance);
+        using var store = new S3PayloadStore(_client, "no-such-bucket", "payloads", 1000, TimeProvider.System, NullLogger.Instance);
 
         var exception = await Assert.ThrowsAsync<WorkerConfigurationException>(() => store.OpenAsync(Stop));
 
@@ -133,7 +133,7 @@ public sealed class S3PayloadStoreTests(MotoServer moto) : IAsyncLifetime, IClas
             }
         );
         using var log = new LogCapture();
-        using var store = new S3PayloadStore(client, _bucket, "payloads", 1000, log.CreateLogger("s3"));
+        using var store = new S3PayloadStore(client, _bucket, "payloads", 1000, TimeProvider.System, log.CreateLogger("s3"));
 
         await store.OpenAsync(Stop);
 
@@ -176,7 +176,7 @@ public sealed class S3PayloadStoreTests(MotoServer moto) : IAsyncLifetime, IClas
         try
         {
             using var client = S3Clients.Create(services);
-            using var store = new S3PayloadStore(client, _bucket, "payloads", 1000, NullLogger.Instance);
+            using var store = new S3PayloadStore(client, _bucket, "payloads", 1000, TimeProvider.System, NullLogger.Instance);
             await store.WriteAsync("payloads/a", "1"u8.ToArray(), Stop);
         }
         finally
@@ -187,5 +187,6 @@ public sealed class S3PayloadStoreTests(MotoServer moto) : IAsyncLifetime, IClas
         Assert.NotNull(await Store().ReadAsync("payloads/a", Stop));
     }
 
-    private S3PayloadStore Store(int maxBytes = 67_108_864) => new(_client, _bucket, "payloads", maxBytes, NullLogger.Instance);
+    private S3PayloadStore Store(int maxBytes = 67_108_864) =>
+        new(_client, _bucket, "payloads", maxBytes, TimeProvider.System, NullLogger.Instance);
 }
