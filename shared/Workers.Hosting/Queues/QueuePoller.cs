@@ -41,6 +41,7 @@ internal sealed partial class QueuePoller : PollLoop
     private readonly ReceiveMessageRequest?[] _requests = new ReceiveMessageRequest?[MostMessages + 1];
     private QueueMessages? _messages;
     private volatile bool _lastWasFull;
+    private int _warned;
 
     public QueuePoller(
         QueueRegistration registration,
@@ -186,6 +187,7 @@ internal sealed partial class QueuePoller : PollLoop
             Queue = _messages!.Group,
             ReceiptHandle = message.ReceiptHandle,
         };
+        WarnOfShortHeartbeat(lease);
         var replies = Services.Replies.Open(envelope, lease, delivery.ReceiveCount);
         return new Job
         {
@@ -214,6 +216,20 @@ internal sealed partial class QueuePoller : PollLoop
         };
     }
 
+    // What the settings tell is checked at the start; this only the jobs tell.
+    private void WarnOfShortHeartbeat(Lease lease)
+    {
+        if (
+            lease.TaskToken is not null
+            && lease.Heartbeat > TimeSpan.Zero
+            && lease.Heartbeat <= lease.Queue!.Visibility
+            && Interlocked.Exchange(ref _warned, 1) == 0
+        )
+        {
+            LogShortHeartbeat(Name, lease.Heartbeat.TotalSeconds, lease.Queue.Visibility.TotalSeconds);
+        }
+    }
+
     private static System.Diagnostics.ActivityContext Sender(SqsMessage message)
     {
         if (!WorkerTelemetry.Spans.HasListeners())
@@ -225,6 +241,12 @@ internal sealed partial class QueuePoller : PollLoop
             ? TraceContext.FromTraceParent(attribute.StringValue)
             : TraceContext.FromXRay(Attribute(message, "AWSTraceHeader"));
     }
+
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Source}: the HeartbeatSeconds of its jobs ({Heartbeat}) does not outlast the visibility timeout ({Visibility} s): when a worker dies, the task times out before its message comes back. Raise HeartbeatSeconds in the definition, or lower the visibility timeout"
+    )]
+    private partial void LogShortHeartbeat(string source, double heartbeat, double visibility);
 
     [LoggerMessage(
         LogLevel.Information,

@@ -2,6 +2,7 @@ using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.Aws;
+using Workers.Hosting.Idempotency;
 using Workers.Hosting.Stores;
 using Workers.Hosting.Tests.Support;
 
@@ -34,6 +35,15 @@ public sealed class IdempotencyTests
         Assert.Equal(1, _runs.Reader.Count);
         Assert.Contains("was done before", worker.Log.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("t1", string.Concat((await RecordsAsync()).Select(Text)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_output_as_deep_as_a_handler_may_return_can_be_read_again()
+    {
+        var output = Encoding.UTF8.GetBytes(new string('[', 64) + new string(']', 64));
+        var record = new IdempotencyRecord(IdempotencyState.Succeeded, "owner", "hash", default) { Output = output };
+
+        Assert.Equal(output, IdempotencyRecord.Read(record.Write()).Output.ToArray());
     }
 
     [Fact]

@@ -58,7 +58,9 @@ public sealed class LateAnswerTests
     [InlineData("t1")]
     public async Task A_message_that_may_be_visible_again_is_left_to_whoever_receives_it_next(string? token)
     {
-        await using var worker = await TestWorker.QueueAsync(Work);
+        var aws = new AwsDouble();
+        aws.QueueAttributes["VisibilityTimeout"] = "120";
+        await using var worker = await TestWorker.QueueAsync(aws, Work);
         await Soon.Next(worker.Aws.Receives);
 
         worker.Time.Sleep(TimeSpan.FromSeconds(125));

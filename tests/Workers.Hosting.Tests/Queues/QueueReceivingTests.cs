@@ -132,6 +132,62 @@ public sealed class QueueReceivingTests
         Assert.Equal(1, worker.Aws.Successes.Reader.Count);
     }
 
+    [Theory]
+    [InlineData(45, true)]
+    [InlineData(125, false)]
+    public async Task A_delete_that_does_not_get_through_is_sent_again_until_the_message_is_visible_again(int outageSeconds, bool isDeleted)
+    {
+        var aws = new AwsDouble();
+        aws.QueueAttributes["VisibilityTimeout"] = "120";
+        await using var worker = await TestWorker.QueueAsync(aws, TestWorker.Answering());
+        var back = worker.Time.GetUtcNow().AddSeconds(outageSeconds);
+        var ended = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        aws.OnDelete = _ =>
+        {
+            if (worker.Time.GetUtcNow() < back)
+            {
+                throw new HttpRequestException("Connection refused");
+            }
+
+            ended.TrySetResult(true);
+            return new BatchResponse();
+        };
+
+        await Soon.Next(aws.Receives);
+        aws.AnswerReceive(AwsDouble.Message("m1", TestWorker.Input));
+        while (!ended.Task.IsCompleted)
+        {
+            await worker.Time.AdvanceToNextAsync(TimeSpan.FromSeconds(20), ended.Task);
+            if (worker.Log.Text.Contains("could not be deleted", StringComparison.Ordinal))
+            {
+                ended.TrySetResult(false);
+            }
+        }
+
+        Assert.Equal(isDeleted, await ended.Task);
+    }
+
+    [Theory]
+    [InlineData(60, true)]
+    [InlineData(300, false)]
+    public async Task An_envelope_whose_heartbeat_does_not_outlast_the_visibility_is_told_once(int heartbeatSeconds, bool isTold)
+    {
+        var aws = new AwsDouble();
+        aws.QueueAttributes["VisibilityTimeout"] = "120";
+        await using var worker = await TestWorker.QueueAsync(aws, TestWorker.Answering());
+
+        for (var i = 0; i < 2; i++)
+        {
+            aws.AnswerReceive(AwsDouble.Message($"m{i}", TestWorker.Envelope($"t{i}", heartbeatSeconds)));
+            await worker.AdvanceToAsync(aws.Successes, TimeSpan.FromSeconds(1));
+        }
+
+        var told = worker.Log.Lines.Where(line =>
+            line.Contains("HeartbeatSeconds of its jobs (60) does not outlast", StringComparison.Ordinal)
+        );
+        Assert.Equal(isTold ? 1 : 0, told.Count());
+    }
+
     [Fact]
     public async Task A_message_without_a_token_is_deleted_after_success_and_reported_to_nobody()
     {
