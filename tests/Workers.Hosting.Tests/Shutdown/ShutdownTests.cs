@@ -244,11 +244,11 @@ public sealed class ShutdownTests
     {
         var aws = new AwsDouble();
         aws.QueueAttributes["RedrivePolicy"] = """{"maxReceiveCount":2}""";
-        await using var worker = await TestWorker.QueueAsync(aws, TestWorker.Answering(), "--Shutdown:BudgetSeconds=100");
+        await using var worker = await TestWorker.QueueAsync(aws, TestWorker.Answering(), "--Shutdown:BudgetSeconds=20");
         await Soon.Next(aws.Receives);
 
         var stop = worker.StopAsync();
-        await worker.Time.AdvanceToNextAsync(TimeSpan.FromSeconds(85));
+        await worker.Time.AdvanceToNextAsync(TimeSpan.FromSeconds(15));
         aws.AnswerReceive(AwsDouble.Message("m1", TestWorker.Envelope("t1"), receiveCount: receives));
 
         if (isLast)
