@@ -1,33 +1,15 @@
-using System.Net;
-using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Amazon.Runtime;
 using Microsoft.Extensions.Logging;
 using Workers.Hosting.Jobs;
-using Workers.Hosting.Leases;
-using Workers.Hosting.Polling;
 using Workers.Hosting.Settings;
 
 namespace Workers.Hosting.Payloads;
 
 /// <summary>Puts references in the place of large outputs, and payloads in the place of an input's references.</summary>
-internal sealed partial class ClaimCheck(
-    IPayloadStore store,
-    PayloadBreaker breaker,
-    WorkerSettings settings,
-    WorkerClock clock,
-    Jitter jitter,
-    ILogger<ClaimCheck> logger
-)
+internal sealed partial class ClaimCheck(PayloadCalls payloads, WorkerSettings settings, ILogger<ClaimCheck> logger)
 {
-    // An error that does not pass by itself, for example a missing permission, is given some three minutes to be mended.
-    private const int FinalAttempts = 12;
-
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(20);
-
     private readonly PayloadOptions _options = settings.Payloads!;
     private readonly string _kind = settings.Payloads!.Kind?.ToString() ?? "Own";
     private readonly string? _bucket = settings.Payloads!.Kind is PayloadStoreKind.S3 ? settings.Payloads!.Bucket : null;
@@ -63,16 +45,16 @@ internal sealed partial class ClaimCheck(
             );
         }
 
-        var payloads = new Dictionary<PayloadReference, ReadOnlyMemory<byte>>();
+        var contents = new Dictionary<PayloadReference, ReadOnlyMemory<byte>>();
         foreach (var reference in references.Select(found => found.Reference))
         {
-            if (!payloads.ContainsKey(reference))
+            if (!contents.ContainsKey(reference))
             {
-                payloads[reference] = await ReadAsync(reference, context, cancellationToken);
+                contents[reference] = await ReadAsync(reference, context, cancellationToken);
             }
         }
 
-        return Put(json, references, payloads);
+        return Put(json, references, contents);
     }
 
     /// <summary>Hands a large output on by reference. Waits for a store that does not answer.</summary>
@@ -98,16 +80,7 @@ internal sealed partial class ClaimCheck(
 
         var hash = HashOf(outcome.Output);
         var reference = new PayloadReference(_kind, _bucket, $"{_options.Prefix}/{JobOf(context)}/{hash}", outcome.Output.Length, hash);
-        await TryAsync(
-            async () =>
-            {
-                await store.WriteAsync(reference.Key, outcome.Output, cancellationToken);
-                return true;
-            },
-            "written",
-            context,
-            cancellationToken
-        );
+        await payloads.WriteAsync(reference.Key, outcome.Output, context, cancellationToken);
         context.Lease?.Source.PayloadMoved("write");
         LogWritten(context.SourceName, context.JobId, reference.Bytes, reference.Key);
         return JobOutcome.Succeeded(reference.Write());
@@ -133,7 +106,7 @@ internal sealed partial class ClaimCheck(
         ReadOnlyMemory<byte>? found;
         try
         {
-            found = await TryAsync(() => store.ReadAsync(reference.Key, cancellationToken), "read", context, cancellationToken);
+            found = await payloads.ReadAsync(reference.Key, context, cancellationToken);
         }
         catch (InvalidDataException exception)
         {
@@ -218,76 +191,6 @@ internal sealed partial class ClaimCheck(
         }
     }
 
-    // A handler's work is too dear to be lost to a store that comes back, and a job that cannot begin is no better off elsewhere.
-    private async Task<T> TryAsync<T>(Func<Task<T>> call, string what, JobContext context, CancellationToken cancellationToken)
-    {
-        var isTroubled = false;
-        for (var attempt = 1; ; attempt++)
-        {
-            var started = clock.Now;
-            try
-            {
-                var answer = await call();
-                breaker.Store.Answered(context.SourceName, isTroubled);
-                return answer;
-            }
-            catch (Exception exception) when (exception is InvalidDataException or ArgumentException)
-            {
-                breaker.Store.Answered(context.SourceName, isTroubled);
-                throw;
-            }
-            catch (Exception exception)
-            {
-                var isOver = cancellationToken.IsCancellationRequested || context.Lease is { Lost: true };
-                if (!isOver)
-                {
-                    breaker.Store.Failed(context.SourceName, isFirst: !isTroubled, started, exception.Message);
-                    isTroubled = true;
-                }
-
-                if (isOver || (attempt >= FinalAttempts && IsRefusal(exception)))
-                {
-                    GiveUp(isTroubled);
-                    throw isOver
-                        ? new OperationCanceledException(
-                            $"The payload was not {what} before the job was over: {exception.Message}",
-                            exception
-                        )
-                        : new JobFailedException(
-                            WorkerErrors.PayloadUnavailable,
-                            $"A payload could not be {what} in {attempt} attempts: {exception.Message}",
-                            exception
-                        );
-                }
-
-                LogRetry(context.SourceName, context.JobId, what, attempt, exception.Message);
-            }
-
-            await Task.Delay(jitter.Backoff(FirstRetry, LongestRetry, attempt), clock.Time, cancellationToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private void GiveUp(bool isTroubled)
-    {
-        if (isTroubled)
-        {
-            breaker.Store.GivenUp();
-        }
-    }
-
-    // Apart, so that the SDK's code is loaded only when something has failed.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool IsRefusal(Exception exception) =>
-        exception
-            is UnauthorizedAccessException
-                or AmazonServiceException
-                {
-                    StatusCode: >= HttpStatusCode.BadRequest
-                        and < HttpStatusCode.InternalServerError
-                        and not (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests)
-                };
-
     [LoggerMessage(
         LogLevel.Warning,
         "{Source}: {Count} payload references in the input of job {JobId} do not point into this worker's store and are left as they are"
@@ -296,10 +199,4 @@ internal sealed partial class ClaimCheck(
 
     [LoggerMessage(LogLevel.Debug, "{Source}: the output of job {JobId} ({Bytes} bytes) went to the payload store as {Key}")]
     private partial void LogWritten(string source, string jobId, long bytes, string key);
-
-    [LoggerMessage(
-        LogLevel.Warning,
-        "{Source}: a payload of job {JobId} could not be {What} (attempt {Attempt}), another attempt follows: {Reason}"
-    )]
-    private partial void LogRetry(string source, string jobId, string what, int attempt, string reason);
 }

@@ -7,10 +7,10 @@ namespace Workers.Hosting.Payloads;
 
 /// <summary>Stops the polls of sources whose jobs have payloads while the payload store does not answer.</summary>
 internal sealed class PayloadBreaker(WorkerSettings settings, IPayloadStore store, WorkerClock clock, ILogger<PayloadBreaker> logger)
-    : StoreBreaker(NameOf(settings.Payloads!, store), "for payloads", "sources whose jobs have any", clock, logger)
+    : StoreBreaker(NameOf(settings.Payloads, store), "for payloads", "sources whose jobs have any", clock, logger)
 {
-    private static string NameOf(PayloadOptions options, IPayloadStore store) =>
-        options.Kind switch
+    private static string NameOf(PayloadOptions? options, IPayloadStore store) =>
+        options?.Kind switch
         {
             PayloadStoreKind.S3 => $"the payload store (S3, bucket {options.Bucket})",
             PayloadStoreKind.Folder => $"the payload store (folder {options.Folder})",

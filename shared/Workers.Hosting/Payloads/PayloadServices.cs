@@ -28,9 +28,16 @@ internal static class PayloadServices
 
         services.AddSingleton(new PayloadRegistration(null, HasOwnStore: Has<IPayloadStore>(services)));
         services.TryAddSingleton(Create);
-        services.TryAddSingleton<PayloadBreaker>();
         services.AddSingleton<IPollBrake>(provider => provider.GetRequiredService<PayloadBreaker>());
         services.TryAddSingleton<ClaimCheck>();
+        AddCalls(services);
+    }
+
+    /// <summary>What calls the store, for whoever has one.</summary>
+    public static void AddCalls(IServiceCollection services)
+    {
+        services.TryAddSingleton<PayloadBreaker>();
+        services.TryAddSingleton<PayloadCalls>();
     }
 
     /// <summary>Opens the store before the first job is taken, so that one that cannot be used is told at once.</summary>

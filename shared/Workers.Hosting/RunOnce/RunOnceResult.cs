@@ -13,7 +13,7 @@ internal sealed partial class RunOnceResult(
     WorkerSettings settings,
     ShutdownState shutdown,
     ILogger<RunOnceResult> logger,
-    IPayloadStore? payloads = null,
+    PayloadCalls? payloads = null,
     ClaimCheck? claims = null
 )
 {
@@ -84,7 +84,7 @@ internal sealed partial class RunOnceResult(
         var key = string.IsNullOrEmpty(given) ? job.Context.IdempotencyKey : given;
         if (payloads is not null && key is not null)
         {
-            await payloads.WriteAsync(key, output);
+            await payloads.WriteAsync(key, output, job.Context, shutdown.ReportsEnd);
             LogKept(job.Context.JobId, output.Length, key);
             isKept = true;
         }

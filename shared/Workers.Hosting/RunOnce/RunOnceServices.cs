@@ -27,6 +27,11 @@ internal static class RunOnceServices
             services.TryAddSingleton<IPayloadStore, RecordPayloadStore>();
         }
 
+        if (services.Any(service => service.ServiceType == typeof(IPayloadStore)))
+        {
+            PayloadServices.AddCalls(services);
+        }
+
         services.TryAddSingleton<RunOnceInput>();
         services.TryAddSingleton<RunOnceResult>();
         services.TryAddSingleton<RunOnceSource>();

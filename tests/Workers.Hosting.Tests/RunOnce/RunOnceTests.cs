@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Workers.Aws;
 using Workers.Aws.Sqs;
 using Workers.Aws.StepFunctions;
+using Workers.Hosting.Payloads;
 using Workers.Hosting.Polling;
 using Workers.Hosting.RunOnce;
 using Workers.Hosting.Tests.Support;
@@ -18,6 +19,7 @@ public sealed class RunOnceTests : IDisposable
     private readonly MemoryStream _output = new();
     private readonly AwsDouble _aws = new();
     private readonly ManualTime _time = new();
+    private MemoryPayloadStore? _payloads;
     private readonly LogCapture _log = new();
 
     private string Printed => Encoding.UTF8.GetString(_output.ToArray());
@@ -201,6 +203,32 @@ public sealed class RunOnceTests : IDisposable
     }
 
     [Fact]
+    public async Task A_result_waits_for_a_payload_store_that_does_not_answer()
+    {
+        _payloads = new MemoryPayloadStore();
+        var runs = 0;
+        var back = _time.GetUtcNow().AddMinutes(5);
+        _payloads.OnCall = () => _ = _time.GetUtcNow() < back ? throw new IOException("The connection was reset.") : 0;
+        var run = RunAsync(
+            (_, _, _) =>
+            {
+                runs++;
+                return Task.FromResult(new Answer("done"));
+            },
+            $"--WORKERS_INPUT={TestWorker.Input}",
+            "--WORKERS_RESULT_KEY=results/c1"
+        );
+
+        while (!run.IsCompleted)
+        {
+            await _time.AdvanceToNextAsync(TimeSpan.FromSeconds(30), run);
+        }
+
+        Assert.Equal((WorkerExitCode.Success, 1), (await run, runs));
+        Assert.Equal("""{"text":"done"}""", Encoding.UTF8.GetString(_payloads.Payloads["results/c1"]));
+    }
+
+    [Fact]
     public async Task A_report_that_is_refused_is_no_success()
     {
         _aws.OnSuccess = _ => throw new InvalidTokenException("Invalid Token: 'Invalid token'");
@@ -332,6 +360,11 @@ public sealed class RunOnceTests : IDisposable
         builder.Services.AddSingleton<ISqsConsumer>(_aws);
         builder.Services.AddSingleton<ISqsQueues>(_aws);
         builder.Services.AddSingleton(work);
+        if (_payloads is not null)
+        {
+            builder.Services.AddSingleton<IPayloadStore>(_payloads);
+        }
+
         builder.RunOnce<TestHandler, Claim, Answer>("appraise-claim", TestJson.Default.Claim, TestJson.Default.Answer);
         var application = builder.Build();
         application.Services.GetRequiredService<RunOnceResult>().OpenOutput = () => new Unclosed(_output);
