@@ -1,11 +1,11 @@
-# The state machines. Those that hand jobs to services at zero wake them first.
+# The state machines. Those that hand jobs to services at zero wake them first, whatever other times they take.
 
 locals {
   # Names, not references: a machine may wait for another one of these.
   nested = { for name, machine in var.machines : name => { name = "${var.name}-${name}", execution_timeout_seconds = coalesce(machine.execution_timeout_seconds, 1) } }
 
   machine_sources = {
-    for name, machine in var.machines : name => distinct(compact(concat(values(machine.activities), values(machine.queues), values(machine.jobs), [machine.event])))
+    for name, machine in var.machines : name => distinct(compact(concat(values(machine.activities), values(machine.queues), [machine.event])))
   }
 
   wakes = {

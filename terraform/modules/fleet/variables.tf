@@ -96,6 +96,15 @@ variable "workers" {
     condition     = alltrue(flatten([for worker in values(var.workers) : [for name in keys(worker.queues) : contains(keys(var.queues), name)]]))
     error_message = "workers: a queue is named that is not among queues."
   }
+
+  validation {
+    condition = alltrue([
+      for name in keys(var.activities) : sum(concat([0], [
+        for worker in values(var.workers) : worker.max_tasks * min(coalesce(worker.activities[name].max_polls, worker.activities[name].slots), worker.activities[name].slots) if contains(keys(worker.activities), name)
+      ])) <= 1000
+    ])
+    error_message = "workers: of all that poll one activity, max_tasks × open polls (max_polls, or slots) must be 1,000 or less together: Step Functions lets no more poll one activity, and throttles the rest. Lower max_polls: fewer polls than slots do for jobs that take a second or longer."
+  }
 }
 
 variable "tasks" {

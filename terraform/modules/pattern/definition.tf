@@ -1,4 +1,4 @@
-# The variables of the definition, from what the machine is given, and what wakes services before its first state.
+# The variables of the definition, from what the machine is given.
 
 locals {
   # By the prefix of their variables; an empty prefix has no underscore.
@@ -63,9 +63,4 @@ locals {
     var.variables,
   ))
   decoded = jsondecode(local.rendered)
-
-  definition = length(var.wake) == 0 ? local.rendered : jsonencode(merge(local.decoded, {
-    StartAt = "Wake"
-    States  = merge(local.decoded.States, { Wake = local.wake })
-  }))
 }

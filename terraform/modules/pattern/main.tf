@@ -36,6 +36,18 @@ resource "aws_sfn_state_machine" "this" {
     }
   }
 
+  lifecycle {
+    precondition {
+      condition     = length(setsubtract(keys(var.wake), flatten([for feeder in values(local.woken) : feeder.services]))) == 0
+      error_message = "wake: no state of ${var.definition} hands jobs to ${join(", ", setsubtract(keys(var.wake), flatten([for feeder in values(local.woken) : feeder.services])))}, so nothing would wake it. Name it where its activity, its queue or its event is given."
+    }
+
+    precondition {
+      condition     = alltrue(flatten([for state, feeder in local.woken : [for service in feeder.services : length("Is ${service} at zero for ${state}") <= 80]]))
+      error_message = "wake: a service's key and the name of a state that hands jobs to it must have 64 characters together or less: the states that wake it are named after both, and Step Functions allows 80."
+    }
+  }
+
   # Step Functions tries the role when a machine is made.
   depends_on = [aws_iam_role_policy.this]
 }

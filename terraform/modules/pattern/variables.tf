@@ -146,10 +146,11 @@ variable "reply_queues" {
 }
 
 variable "wake" {
-  description = "Services that may stand at zero tasks: the machine first sets those to one that do."
+  description = "Services that may stand at zero tasks: the output wake of the module worker-service. Before each state that hands a job to one of a service's sources (its activities' ARNs and queues' URLs; none: all of this machine's) the machine sets the service to one, if it stands at zero. Before a state that puts events all those are set whose sources are none of this machine's."
   type = map(object({
     cluster_arn  = string
     service_name = string
+    sources      = optional(set(string))
   }))
   default = {}
 }

@@ -1,7 +1,8 @@
-# Silence is what a service tells that does not start. One that may stand at zero is silent then, too, so its alarm also asks whether tasks are wanted.
+# Silence is what a service tells that does not start. One that may stand at zero is silent then, too, so its alarm is for tasks that run and are not
+# ready: where none even comes to run nothing is counted (zero.tf), and jobs that wait are what tells it (job-queue, activity).
 resource "aws_cloudwatch_metric_alarm" "not_ready" {
   alarm_name          = "${var.name}-not-ready"
-  alarm_description   = "Tasks of ${var.name} are wanted, and for 5 minutes none has told that it is ready: they do not start, or reach neither their sources nor the collector."
+  alarm_description   = local.to_zero ? "Tasks of ${var.name} run, and for 5 minutes none has told that it is ready: they reach neither their sources nor the collector." : "For 5 minutes no task of ${var.name} has told that it is ready: they do not start, or reach neither their sources nor the collector."
   comparison_operator = "LessThanThreshold"
   threshold           = 1
   evaluation_periods  = 5
@@ -11,9 +12,9 @@ resource "aws_cloudwatch_metric_alarm" "not_ready" {
   tags                = var.tags
 
   metric_query {
-    id          = "ready_or_unwanted"
-    expression  = local.to_zero ? "IF(desired < 1, 1, FILL(ready, 0))" : "ready"
-    label       = "ready, or not wanted"
+    id          = "ready_or_at_zero"
+    expression  = local.to_zero ? "1 - ((desired >= 1) > ready)" : "ready"
+    label       = "ready, or at zero"
     return_data = true
   }
 

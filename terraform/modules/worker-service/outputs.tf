@@ -5,7 +5,11 @@ output "service_name" {
 
 output "wake" {
   description = "The service, as the pattern module's input wake takes it; none if it never stands at zero."
-  value       = var.min_tasks == 0 ? { cluster_arn = var.cluster_arn, service_name = aws_ecs_service.this.name } : null
+  value = var.min_tasks == 0 ? {
+    cluster_arn  = var.cluster_arn
+    service_name = aws_ecs_service.this.name
+    sources      = toset(concat([for activity in values(var.activities) : activity.arn], [for queue in values(var.queues) : queue.url]))
+  } : null
 }
 
 output "observed" {

@@ -1,7 +1,7 @@
 # Two signals. Saturation, which the worker publishes, keeps a share of the slots free: it is all there is for activities, and steady for queues. Backlog
 # per slot, jobs in flight counted, makes up for a burst: counting waiting ones alone would scale in amid their work. The larger of what they ask
-# for counts, and they scale in only when they all agree; a service without tasks publishes no saturation, which is no agreement, so that one
-# that was just woken is left alone.
+# for counts, and they scale in only when they all agree; of a service without tasks neither has a value (a division by tasks that are not
+# counted is left out), which is no agreement, so that one that was just woken is left alone.
 
 locals {
   defaults = jsondecode(file("${path.module}/scaling-defaults.json"))
@@ -47,18 +47,36 @@ resource "aws_appautoscaling_policy" "saturation" {
     scale_in_cooldown  = local.scaling.scale_in_cooldown_seconds
 
     customized_metric_specification {
-      namespace   = "Workers"
-      metric_name = "workers.slots.saturation"
-      statistic   = "Average"
-
-      dimensions {
-        name  = "service.name"
-        value = var.name
+      # Never quite 0, of which the policy would make no tasks at all: when a service goes to zero its own alarm says, which misses no short job.
+      metrics {
+        id          = "used"
+        expression  = "saturation + 0.001"
+        label       = "share of the slots that is used"
+        return_data = true
       }
 
-      dimensions {
-        name  = "workers.source"
-        value = each.key
+      metrics {
+        id          = "saturation"
+        return_data = false
+
+        metric_stat {
+          stat = "Average"
+
+          metric {
+            namespace   = "Workers"
+            metric_name = "workers.slots.saturation"
+
+            dimensions {
+              name  = "service.name"
+              value = var.name
+            }
+
+            dimensions {
+              name  = "workers.source"
+              value = each.key
+            }
+          }
+        }
       }
     }
   }

@@ -184,7 +184,7 @@ variable "max_tasks" {
 }
 
 variable "scaling" {
-  description = "How the service is scaled, where it is to differ from what scaling-defaults.json says (the simulation in tests/Scaling chose those): saturation_target (share of the slots that is to be used), latency_share (share of the acceptable latency that a backlog may take), scale_out_cooldown_seconds, scale_in_cooldown_seconds, idle_minutes (before a service goes to zero)."
+  description = "How the service is scaled, where it is to differ from what scaling-defaults.json says (the README of tests/Scaling tells why): saturation_target (share of the slots that is to be used), latency_share (share of the acceptable latency that a backlog may take), scale_out_cooldown_seconds, scale_in_cooldown_seconds, idle_minutes (before a service goes to zero)."
   type = object({
     saturation_target          = optional(number)
     latency_share              = optional(number)

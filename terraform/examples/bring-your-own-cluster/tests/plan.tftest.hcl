@@ -21,7 +21,7 @@ run "the_fleet_lives_in_the_given_cluster" {
   }
 
   assert {
-    condition     = jsondecode(module.fleet.definitions["letter"]).StartAt == "Wake"
+    condition     = jsondecode(module.fleet.definitions["letter"]).States["Wake for Work"].Next == "Work"
     error_message = "Nobody wakes the service."
   }
 }

@@ -49,7 +49,7 @@ run "everything_is_planned" {
   }
 
   assert {
-    condition     = jsondecode(module.fleet.definitions["flight-delay-claims"]).StartAt == "Wake"
+    condition     = jsondecode(module.fleet.definitions["flight-delay-claims"]).States.Tell.Branches[0].StartAt == "Wake for WriteLetter"
     error_message = "The letters' worker is not woken."
   }
 

@@ -41,8 +41,18 @@ run "is_encrypted_by_aws_where_no_key_is_named" {
   }
 
   assert {
-    condition     = aws_cloudwatch_metric_alarm.not_started.evaluation_periods == 3
-    error_message = "The alarm does not wait for as long as is acceptable."
+    condition     = aws_cloudwatch_metric_alarm.not_started.evaluation_periods == 5
+    error_message = "The alarm does not wait for as long as is acceptable, or not for the metrics of a service that comes from zero."
+  }
+
+  assert {
+    condition = (
+      { for one in aws_cloudwatch_metric_alarm.not_started.metric_query : one.id => one.expression if one.expression != null } == {
+        waiting   = "FILL(IF(unstarted != 0, unstarted), REPEAT)"
+        unstarted = "0.9 * scheduled - started"
+      } && aws_cloudwatch_metric_alarm.not_started.treat_missing_data == "ignore"
+    )
+    error_message = "One job that nobody takes is scheduled in one minute only, and would not be told."
   }
 
   assert {

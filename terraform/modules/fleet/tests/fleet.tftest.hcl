@@ -49,17 +49,17 @@ run "everything_fits_together" {
   }
 
   assert {
-    condition     = jsondecode(output.definitions["letter"]).StartAt == "Wake" && jsondecode(output.definitions["desk"]).StartAt == "Wake"
+    condition     = jsondecode(output.definitions["letter"]).States["Wake for Work"].Next == "Work" && jsondecode(output.definitions["desk"]).States["Wake for Work"].Next == "Work"
     error_message = "A service at zero is not woken by the machines that send to it."
   }
 
   assert {
-    condition     = keys(jsondecode(output.definitions["letter"]).States.Wake.Branches[0].States) == keys(jsondecode(output.definitions["desk"]).States.Wake.Branches[0].States)
+    condition     = jsondecode(output.definitions["letter"]).States["Wake for Work"] == jsondecode(output.definitions["desk"]).States["Wake for Work"]
     error_message = "The machines wake different services."
   }
 
   assert {
-    condition     = jsondecode(output.definitions["appraise"]).StartAt != "Wake"
+    condition     = !contains(keys(jsondecode(output.definitions["appraise"]).States), "Wake for Work")
     error_message = "A service that never stands at zero is woken."
   }
 
@@ -178,4 +178,21 @@ run "tasks_that_run_once_alone" {
     condition     = module.stores[0].record_store == null && module.stores[0].payload_store.prefix == "payloads"
     error_message = "The task has no store for its result, or one that nobody asked for."
   }
+}
+
+run "refuses_more_polls_of_all_workers_than_an_activity_allows" {
+  command = plan
+
+  variables {
+    workers = {
+      for name in ["appraiser", "night-appraiser"] : name => {
+        image      = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/workers/activity@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+        program    = ["/app/ActivityWorker"]
+        activities = { appraise-claim = { slots = 60 } }
+      }
+    }
+    machines = {}
+  }
+
+  expect_failures = [var.workers]
 }

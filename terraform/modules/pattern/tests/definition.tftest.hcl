@@ -98,7 +98,7 @@ run "a_nested_machine_is_waited_for_longer_than_it_may_take" {
   }
 }
 
-run "services_at_zero_are_woken_before_the_first_state" {
+run "a_service_at_zero_is_woken_before_the_state_that_feeds_it" {
   command = plan
 
   variables {
@@ -109,19 +109,145 @@ run "services_at_zero_are_woken_before_the_first_state" {
   }
 
   assert {
-    condition     = jsondecode(output.definition).StartAt == "Wake" && jsondecode(output.definition).States.Wake.Next == "HasTraceParent"
-    error_message = "Nothing is woken, or the work is not done then."
+    condition = (
+      jsondecode(output.definition).StartAt == "HasTraceParent"
+      && jsondecode(output.definition).States.HasTraceParent.Choices[0].Next == "Wake for Work"
+      && jsondecode(output.definition).States.DefaultTraceParent.Next == "Wake for Work"
+      && jsondecode(output.definition).States["Wake for Work"].Next == "Work"
+    )
+    error_message = "The state is reached without waking its service: ${output.definition}"
   }
 
   assert {
-    condition     = jsondecode(output.definition).States.Wake.Branches[0].States["Start appraiser"].Parameters.DesiredCount == 1
+    condition     = jsondecode(output.definition).States["Wake for Work"].ResultPath == null && jsondecode(output.definition).States.Work.Parameters["input.$"] == "$.input"
+    error_message = "The state gets another input than without the wake."
+  }
+
+  assert {
+    condition     = jsondecode(output.definition).States["Wake for Work"].Branches[0].States["Start appraiser for Work"].Parameters.DesiredCount == 1
     error_message = "The service is not set to one."
   }
 
   assert {
-    condition     = jsondecode(output.definition).States.Wake.Branches[0].States["Is appraiser at zero"].Default == "appraiser is left alone"
+    condition     = jsondecode(output.definition).States["Wake for Work"].Branches[0].States["Is appraiser at zero for Work"].Default == "Leave appraiser to Work"
     error_message = "A service that runs would be scaled in to one."
   }
+}
+
+run "services_are_woken_before_each_state_that_feeds_them_however_deep" {
+  command = plan
+
+  variables {
+    name       = "flight-delay-claims"
+    definition = "../../patterns/claims/definition.asl.json"
+    activities = {
+      find_flight  = { arn = "arn:aws:states:eu-central-1:111122223333:activity:find-flight", times = run.activity.times }
+      find_airport = { arn = "arn:aws:states:eu-central-1:111122223333:activity:find-airport", times = run.activity.times }
+      read_tariff  = { arn = "arn:aws:states:eu-central-1:111122223333:activity:read-tariff", times = run.activity.times }
+      appraise     = { arn = "arn:aws:states:eu-central-1:111122223333:activity:appraise-claim", times = run.activity.times }
+    }
+    jobs      = { collect = run.activity.times }
+    queues    = { letter = { arn = "arn:aws:sqs:eu-central-1:111122223333:write-letter", url = "https://sqs.eu-central-1.amazonaws.com/111122223333/write-letter", times = run.queue.times } }
+    variables = { approval_from_amount = "600" }
+    machines = {
+      for prefix in ["assess", "approve", "pay", "ledger", "desk"] : prefix => { name = prefix, execution_timeout_seconds = 600 }
+    }
+    wake = {
+      collector = {
+        cluster_arn  = "arn:aws:ecs:eu-central-1:111122223333:cluster/claims"
+        service_name = "claims-collector"
+        sources      = [for name in ["find-flight", "find-airport", "read-tariff", "appraise-claim"] : "arn:aws:states:eu-central-1:111122223333:activity:${name}"]
+      }
+      writer = {
+        cluster_arn  = "arn:aws:ecs:eu-central-1:111122223333:cluster/claims"
+        service_name = "claims-writer"
+        sources      = ["https://sqs.eu-central-1.amazonaws.com/111122223333/write-letter", "https://sqs.eu-central-1.amazonaws.com/111122223333/tell-customer-desk"]
+      }
+    }
+  }
+
+  assert {
+    condition = jsonencode({ for state, feeder in local.woken : state => feeder.services }) == jsonencode({
+      FindFlight  = ["collector"]
+      FindAirport = ["collector"]
+      ReadTariff  = ["collector"]
+      Appraise    = ["collector"]
+      WriteLetter = ["writer"]
+    })
+    error_message = "A state wakes a service that it has no jobs for, or does not wake its own: ${jsonencode({ for state, feeder in local.woken : state => feeder.services })}"
+  }
+
+  assert {
+    condition = (
+      jsondecode(output.definition).States.Tell.Branches[0].StartAt == "Wake for WriteLetter"
+      && jsondecode(output.definition).States.Tell.Branches[0].States["Wake for WriteLetter"].Next == "WriteLetter"
+      && jsondecode(output.definition).States.Collect.Branches[1].States.FindAirports.ItemProcessor.StartAt == "Wake for FindAirport"
+      && jsondecode(output.definition).States.Collect.Next == "Wake for Appraise"
+    )
+    error_message = "Days after the start, or in a map of a branch, a job meets a service at zero."
+  }
+
+  # Taken out again, nothing else has changed.
+  assert {
+    condition = jsondecode(replace(replace(
+      output.definition,
+      "/\"Wake for [A-Za-z]+\":{\"Branches\":.*?\"Type\":\"Parallel\"},/", ""),
+      "/\"Wake for ([A-Za-z]+)\"/", "\"$1\""
+    )) == local.decoded
+    error_message = "More was changed than that states are woken for."
+  }
+}
+
+run "an_event_wakes_those_that_the_machine_knows_no_source_of" {
+  command = plan
+
+  variables {
+    name                      = "desk"
+    definition                = "../../patterns/callback-eventbridge/definition.asl.json"
+    jobs                      = { "" = run.queue.times }
+    event                     = { source = "claims", detail_type = "Claim Settled" }
+    execution_timeout_seconds = 86400
+    wake = {
+      writer = {
+        cluster_arn  = "arn:aws:ecs:eu-central-1:111122223333:cluster/claims"
+        service_name = "claims-writer"
+        sources      = ["https://sqs.eu-central-1.amazonaws.com/111122223333/tell-customer-desk"]
+      }
+    }
+  }
+
+  assert {
+    condition     = jsondecode(output.definition).States["Wake for Work"].Branches[0].StartAt == "Look at writer for Work"
+    error_message = "Nobody is woken for the event."
+  }
+}
+
+run "refuses_a_service_that_no_state_hands_jobs_to" {
+  command = plan
+
+  variables {
+    name       = "outer"
+    definition = "../../patterns/nested-execution/definition.asl.json"
+    machines   = { "" = { name = "inner", execution_timeout_seconds = 600 } }
+    wake       = { writer = { cluster_arn = "arn:aws:ecs:eu-central-1:111122223333:cluster/claims", service_name = "claims-writer" } }
+  }
+
+  expect_failures = [aws_sfn_state_machine.this]
+}
+
+run "refuses_names_that_leave_no_room_for_the_states_that_wake" {
+  command = plan
+
+  variables {
+    name       = "appraise"
+    definition = "../../patterns/activity-worker/definition.asl.json"
+    activities = { "" = { arn = "arn:aws:states:eu-central-1:111122223333:activity:appraise", times = run.activity.times } }
+    wake = {
+      the-appraiser-of-all-flight-delay-claims-of-the-whole-world-now = { cluster_arn = "arn:aws:ecs:eu-central-1:111122223333:cluster/claims", service_name = "appraiser" }
+    }
+  }
+
+  expect_failures = [aws_sfn_state_machine.this]
 }
 
 run "a_key_encrypts_definition_and_history" {

@@ -150,6 +150,46 @@ run "a_queue_that_goes_to_zero_on_spot" {
   }
 
   assert {
+    condition = (
+      one(aws_appautoscaling_policy.to_zero[0].step_scaling_policy_configuration).cooldown == 60 * local.scaling.idle_minutes
+      && one(aws_appautoscaling_policy.wake[0].step_scaling_policy_configuration).cooldown == local.defaults.wakeCooldownSeconds
+    )
+    error_message = "An alarm that goes on after its metrics have ended would send a service away that is just woken, or wake it again and again."
+  }
+
+  assert {
+    condition = (
+      { for one in aws_cloudwatch_metric_alarm.wake["write-letter"].metric_query : one.id => one.expression if one.expression != null } == {
+        stranded = "(waiting > 0) > desired"
+      } && toset(flatten([for one in aws_cloudwatch_metric_alarm.wake["write-letter"].metric_query : one.metric[*].metric_name])) == toset(["ApproximateNumberOfMessagesVisible", "DesiredTaskCount"])
+    )
+    error_message = "At zero no tasks are counted: a condition on their number alone has no value, and FILL gives none to a series that is empty."
+  }
+
+  assert {
+    condition = (
+      aws_cloudwatch_metric_alarm.wake["write-letter"].evaluation_periods == local.defaults.wakeOfMinutes
+      && aws_cloudwatch_metric_alarm.wake["write-letter"].datapoints_to_alarm == local.defaults.wakeMinutes
+    )
+    error_message = "The newest minutes have no count of tasks yet: a service that runs would be woken."
+  }
+
+  assert {
+    condition = (
+      one([for one in aws_cloudwatch_metric_alarm.not_ready.metric_query : one.expression if one.return_data == true]) == "1 - ((desired >= 1) > ready)"
+      && aws_cloudwatch_metric_alarm.not_ready.treat_missing_data == "notBreaching"
+    )
+    error_message = "A service at zero would be called not ready, or one whose tasks run and are silent would not."
+  }
+
+  assert {
+    condition = one([
+      for one in aws_appautoscaling_policy.saturation["write-letter"].target_tracking_scaling_policy_configuration[0].customized_metric_specification[0].metrics : one.expression if one.return_data
+    ]) == "saturation + 0.001"
+    error_message = "The policy itself would go to zero, whatever jobs came between two samples."
+  }
+
+  assert {
     condition     = aws_cloudwatch_metric_alarm.idle[0].treat_missing_data == "notBreaching" && aws_cloudwatch_metric_alarm.idle[0].datapoints_to_alarm == local.scaling.idle_minutes
     error_message = "A service that was just woken would be sent to zero by the silence before."
   }
@@ -165,7 +205,7 @@ run "a_queue_that_goes_to_zero_on_spot" {
   }
 
   assert {
-    condition     = output.wake == { cluster_arn = "arn:aws:ecs:eu-central-1:111122223333:cluster/claims", service_name = "appraiser" }
+    condition     = output.wake == { cluster_arn = "arn:aws:ecs:eu-central-1:111122223333:cluster/claims", service_name = "appraiser", sources = toset(["https://sqs.eu-central-1.amazonaws.com/111122223333/write-letter"]) }
     error_message = "The machines could not wake the service."
   }
 
@@ -234,6 +274,17 @@ run "several_sources_go_to_zero_together" {
   assert {
     condition     = keys(aws_cloudwatch_metric_alarm.wake) == ["appraise-claim", "assess-route"] && toset(keys(aws_vpc_security_group_egress_rule.this)) == toset(["443", "8443"])
     error_message = "A source does not wake the service, or the worker cannot get out."
+  }
+
+  assert {
+    condition = (
+      { for one in aws_cloudwatch_metric_alarm.wake["appraise-claim"].metric_query : one.id => one.expression if one.expression != null } == {
+        stranded  = "(waiting > 0) > desired"
+        waiting   = "FILL(IF(unstarted != 0, unstarted), REPEAT)"
+        unstarted = "0.9 * scheduled - started"
+      } && toset(flatten([for one in aws_cloudwatch_metric_alarm.wake["appraise-claim"].metric_query : one.metric[*].metric_name])) == toset(["ActivitiesScheduled", "ActivitiesStarted", "DesiredTaskCount"])
+    )
+    error_message = "One job of an activity is scheduled in one minute only, and would not wake the service."
   }
 }
 
