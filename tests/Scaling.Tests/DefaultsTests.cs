@@ -49,24 +49,6 @@ public sealed class DefaultsTests
     }
 
     [Fact]
-    public void A_service_at_zero_that_is_woken_starts_once_for_a_job_and_stops_once()
-    {
-        var woken = Simulation.Run(AllWorkloads.HourlyWoken, Defaults);
-
-        Assert.Equal((24, 24, 24, 1), (woken.Jobs, woken.ScaleOuts, woken.ScaleIns, woken.MostTasks));
-        Assert.InRange(woken.Waited(1), 45, 75);
-    }
-
-    [Fact]
-    public void A_service_at_zero_that_nobody_wakes_is_started_by_its_alarm_within_six_minutes()
-    {
-        var byAlarm = Simulation.Run(AllWorkloads.HourlyByAlarm, Defaults);
-
-        Assert.Equal((24, 24, 24, 1), (byAlarm.Jobs, byAlarm.ScaleOuts, byAlarm.ScaleIns, byAlarm.MostTasks));
-        Assert.InRange(byAlarm.Waited(1), 180, 360);
-    }
-
-    [Fact]
     public void Long_jobs_keep_their_latency_and_none_is_given_back()
     {
         var result = Simulation.Run(AllWorkloads.LongJobs, Defaults);
@@ -77,13 +59,13 @@ public sealed class DefaultsTests
     }
 
     [Fact]
-    public void They_are_the_cheapest_of_the_candidates_that_keep_the_latency()
+    public void None_of_the_candidates_that_keep_the_latency_is_cheaper_by_more_than_a_hundredth()
     {
         var candidates = Candidates
-            .Grid(Defaults)
+            .Running(Defaults)
             .AsParallel()
             .Select(candidate =>
-                (candidate.Settings, Days: AllWorkloads.All.ToDictionary(day => day, day => Simulation.Run(day, candidate.Settings)))
+                (candidate.Settings, Days: AllWorkloads.Running.ToDictionary(day => day, day => Simulation.Run(day, candidate.Settings)))
             )
             .ToList();
 
@@ -94,7 +76,19 @@ public sealed class DefaultsTests
             && candidate.Days[AllWorkloads.LongJobs].Waited(1) <= AllWorkloads.LongJobs.Service.AcceptableLatencySeconds
         );
 
-        Assert.Equal(Defaults, keeping.MinBy(candidate => candidate.Days.Values.Sum(day => day.TaskHours)).Settings);
+        var costs = keeping.ToDictionary(candidate => candidate.Settings, candidate => candidate.Days.Values.Sum(day => day.TaskHours));
+        Assert.InRange(costs.Count, 2, candidates.Count - 1);
+        Assert.InRange(costs[Defaults], costs.Values.Min(), costs.Values.Min() * 1.01);
+    }
+
+    [Fact]
+    public void A_short_wait_between_scale_ins_costs_more_and_makes_jobs_wait()
+    {
+        var defaults = Simulation.Run(AllWorkloads.SteadyDay, Defaults);
+        var hasty = Simulation.Run(AllWorkloads.SteadyDay, Defaults with { ScaleInCooldownSeconds = 60 });
+
+        Assert.True(hasty.TaskHours > defaults.TaskHours, $"{hasty.TaskHours} h against {defaults.TaskHours} h");
+        Assert.True(hasty.Waited(1) > defaults.Waited(1) + 60, $"{hasty.Waited(1)} s against {defaults.Waited(1)} s");
     }
 
     [Fact]

@@ -2,18 +2,29 @@ using Scaling;
 using Scaling.Policy;
 using Scaling.Workloads;
 
-// The defaults on every day, then what is tried against them: --grid for the settings, --others for other ways to count.
+// The defaults on every day, then what is tried against them: --grid for the settings of services that run, --zero for those of services that may stand at
+// zero, --others for other ways to count.
 var defaults = ScalingSettings.Defaults();
-IEnumerable<(string Policy, ScalingSettings Settings)> policies = args switch
-{
-    ["--grid"] => Candidates.Grid(defaults),
-    ["--others"] => Candidates.Others(defaults),
-    _ => [("defaults", defaults)],
-};
 Console.WriteLine(
-    Report.Table(
-        from workload in AllWorkloads.All
-        from policy in policies
-        select (policy.Policy, Simulation.Run(workload, policy.Settings))
-    )
+    args switch
+    {
+        ["--grid"] => Report.Totals(Compare(Candidates.Running(defaults), AllWorkloads.Running)),
+        ["--zero"] => Report.Table(Compare(Candidates.FromZero(defaults), AllWorkloads.FromZero).SelectMany(OneByOne)),
+        ["--others"] => Report.Table(Compare(Candidates.Others(defaults), AllWorkloads.Running).SelectMany(OneByOne)),
+        _ => Report.Table(Compare([("defaults", defaults)], [.. AllWorkloads.Running, .. AllWorkloads.FromZero]).SelectMany(OneByOne)),
+    }
 );
+
+static IEnumerable<(string Policy, IReadOnlyList<Result> Results)> Compare(
+    IEnumerable<(string Policy, ScalingSettings Settings)> policies,
+    IReadOnlyList<Workload> workloads
+) =>
+    policies
+        .AsParallel()
+        .AsOrdered()
+        .Select(policy =>
+            (policy.Policy, (IReadOnlyList<Result>)[.. workloads.Select(workload => Simulation.Run(workload, policy.Settings))])
+        );
+
+static IEnumerable<(string Policy, Result Result)> OneByOne((string Policy, IReadOnlyList<Result> Results) candidate) =>
+    candidate.Results.Select(result => (candidate.Policy, result));

@@ -48,6 +48,9 @@ internal sealed class Result(Workload workload, ScalingSettings settings)
     /// <summary>Jobs that were given up.</summary>
     public int DeadLettered { get; private set; }
 
+    /// <summary>How often the alarm of a service at zero added a task.</summary>
+    public int AlarmWakes { get; private set; }
+
     /// <summary>How long jobs waited, in seconds: the share that waited no longer.</summary>
     public int Waited(double share) => _waits.Count == 0 ? 0 : _waits[Math.Min(_waits.Count - 1, (int)(share * _waits.Count))];
 
@@ -86,8 +89,9 @@ internal sealed class Result(Workload workload, ScalingSettings settings)
     }
 
     /// <summary>The workload is over.</summary>
-    public void End(WorkerFleet fleet)
+    public void End(WorkerFleet fleet, int alarmWakes)
     {
+        AlarmWakes = alarmWakes;
         _waits.Sort();
         TaskHours = fleet.TaskSeconds / 3600.0;
         GivenBack = fleet.GivenBack;

@@ -28,13 +28,11 @@ internal static class Simulation
                 result.Ended(job, service);
             }
         );
-        var scheduled = 0;
         for (var now = 0; now < workload.Seconds; now++)
         {
             foreach (var job in workload.Arrivals(now, random))
             {
                 fleet.Add(job);
-                scheduled++;
                 if (desired == 0 && service.IsWoken)
                 {
                     desired = 1;
@@ -43,6 +41,7 @@ internal static class Simulation
             }
 
             fleet.Step(now, desired);
+            metrics.Pass(now, fleet);
             if (now % SampleSeconds == 0)
             {
                 metrics.Sample(fleet);
@@ -50,8 +49,7 @@ internal static class Simulation
 
             if (now % 60 == 59)
             {
-                metrics.EndMinute(fleet, desired, scheduled);
-                scheduled = 0;
+                metrics.EndMinute(now, fleet, desired);
             }
 
             if (now % 60 == 30)
@@ -62,7 +60,7 @@ internal static class Simulation
             }
         }
 
-        result.End(fleet);
+        result.End(fleet, autoscaler.Wakes);
         return result;
     }
 }

@@ -83,10 +83,10 @@ module "pattern" {
   source = "../../modules/pattern"
 
   name         = "claims"
-  definition   = "${path.module}/../../patterns/nested-execution/definition.asl.json"
-  activities   = { appraise = local.activity }
+  definition   = "${path.module}/../../patterns/activity-worker/definition.asl.json"
+  activities   = { "" = local.activity }
   queues       = { letter = local.queue }
-  machines     = { "" = { name = "claims-inner", execution_timeout_seconds = 600 } }
+  machines     = { inner = { name = "claims-inner", execution_timeout_seconds = 600 } }
   event        = { source = "claims", detail_type = "Claim Settled" }
   reply_queues = { prefix = "claims-reply-" }
   wake         = { worker = { cluster_arn = local.cluster, service_name = "claims-worker" } }

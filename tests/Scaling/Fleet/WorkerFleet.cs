@@ -25,8 +25,17 @@ internal sealed class WorkerFleet(ServiceSettings service, Random random, Action
     /// <summary>Jobs that are worked on, and messages that are invisible until they come back.</summary>
     public int InFlight => _tasks.Sum(task => task.Used) + _returning.Count;
 
+    /// <summary>Tasks that are up, those that stop included.</summary>
+    public int Up => _tasks.Count(task => task.IsUp(_now));
+
     /// <summary>Tasks that are up and stay.</summary>
     public int Running => _tasks.Count(task => task.Takes(_now));
+
+    /// <summary>How often jobs were handed out, anew after a stop included.</summary>
+    public int Scheduled { get; private set; }
+
+    /// <summary>How often jobs were taken.</summary>
+    public int Started { get; private set; }
 
     /// <summary>Seconds of all tasks, from their start to their end.</summary>
     public long TaskSeconds { get; private set; }
@@ -38,7 +47,11 @@ internal sealed class WorkerFleet(ServiceSettings service, Random random, Action
     public int DeadLettered { get; private set; }
 
     /// <summary>A job comes.</summary>
-    public void Add(Job job) => _waiting.Enqueue(job);
+    public void Add(Job job)
+    {
+        Scheduled++;
+        _waiting.Enqueue(job);
+    }
 
     /// <summary>The share of used slots of each task that is up.</summary>
     public IEnumerable<double> Saturations() => _tasks.Where(task => task.IsUp(_now)).Select(task => (double)task.Used / service.Slots);
@@ -93,7 +106,7 @@ internal sealed class WorkerFleet(ServiceSettings service, Random random, Action
         if (!isDone)
         {
             GivenBack++;
-            _waiting.Enqueue(job);
+            Add(job);
         }
         else if (!job.IsPoison)
         {
@@ -115,6 +128,7 @@ internal sealed class WorkerFleet(ServiceSettings service, Random random, Action
         {
             while (task.Used < service.Slots && _waiting.TryDequeue(out var job))
             {
+                Started++;
                 job.Receives++;
                 job.Started ??= _now;
                 task.Begin(job, _now);

@@ -9,6 +9,9 @@ internal sealed class MinuteMetric(int delaySeconds)
     /// <summary>Adds the next minute's value.</summary>
     public void Add(double? value) => _values.Add(value);
 
+    /// <summary>A minute's value, if it has one that can be seen.</summary>
+    public double? At(int now, int minute) => minute >= 0 && minute < Visible(now) ? _values[minute] : null;
+
     /// <summary>The latest minute's value that can be seen.</summary>
     public double? Latest(int now) => Visible(now) is var count and > 0 ? _values[count - 1] : null;
 

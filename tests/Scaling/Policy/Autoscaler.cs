@@ -8,10 +8,10 @@ namespace Scaling.Policy;
 /// </summary>
 internal sealed class Autoscaler(ScalingSettings settings, ServiceSettings service, ServiceMetrics metrics)
 {
-    // As in zero.tf.
-    private const int WakeCooldownSeconds = 300;
-    private const int WakeMinutes = 2;
     private const double Never = double.NegativeInfinity;
+
+    private readonly WakeAlarm _wake = new(settings, service, metrics);
+    private readonly MinuteAlarm _idle = new(settings.IdleMinutes, settings.IdleMinutes);
 
     private readonly TargetTracking[] _policies =
     [
@@ -30,7 +30,11 @@ internal sealed class Autoscaler(ScalingSettings settings, ServiceSettings servi
     private double _lastOut = Never;
     private double _lastChange = Never;
     private double _lastWake = Never;
+    private double _lastToZero = Never;
     private int _beforeOut;
+
+    /// <summary>How often the alarm of a service at zero added a task.</summary>
+    public int Wakes { get; private set; }
 
     /// <summary>What is wanted from now on.</summary>
     /// <param name="now">The second; asked once a minute, as alarms are.</param>
@@ -50,18 +54,17 @@ internal sealed class Autoscaler(ScalingSettings settings, ServiceSettings servi
     {
         if (service.MinTasks == 0)
         {
-            if (desired > 0 && metrics.Busy.All(now, settings.IdleMinutes, busy => busy <= 0))
+            if (desired > 0 && now - _lastToZero >= 60 * settings.IdleMinutes && _idle.GoesOff(now, minute => IsIdle(now, minute)))
             {
+                _lastToZero = now;
                 return 0;
             }
 
-            if (
-                metrics.WaitingAtZero.All(now, WakeMinutes, waiting => waiting >= 1)
-                && now - _lastWake >= WakeCooldownSeconds
-                && desired < service.MaxTasks
-            )
+            if (now - _lastWake >= settings.WakeCooldownSeconds && desired < service.MaxTasks && _wake.GoesOff(now))
             {
+                Wakes++;
                 _lastWake = now;
+                _lastToZero = Never;
                 return desired + 1;
             }
         }
@@ -78,6 +81,8 @@ internal sealed class Autoscaler(ScalingSettings settings, ServiceSettings servi
             : desired;
     }
 
+    private bool? IsIdle(int now, int minute) => metrics.Busy.At(now, minute) is { } busy ? busy <= 0 : null;
+
     // While the cooldown lasts, what was added counts as there: only a larger scale-out than that goes on.
     private int ScaleOut(int now, int desired, double factor)
     {
@@ -87,6 +92,8 @@ internal sealed class Autoscaler(ScalingSettings settings, ServiceSettings servi
             var next = (int)Math.Ceiling(desired * factor);
             if (next > desired)
             {
+                // A scale-out ends the cooldown of the scale-in before it.
+                _lastToZero = Never;
                 _lastOut = now;
             }
 

@@ -22,6 +22,15 @@ internal sealed record ScalingSettings
     /// <summary>After how many minutes without any job a service goes to zero.</summary>
     public required int IdleMinutes { get; init; }
 
+    /// <summary>How many minutes a job has waited, without a task that runs, when the alarm wakes a service at zero.</summary>
+    public required int WakeMinutes { get; init; }
+
+    /// <summary>Among how many minutes these are.</summary>
+    public required int WakeOfMinutes { get; init; }
+
+    /// <summary>How long after the alarm has added a task, in seconds, it adds no other one.</summary>
+    public required int WakeCooldownSeconds { get; init; }
+
     /// <summary>What a queue's backlog is divided by.</summary>
     public BacklogPer BacklogPer { get; init; } = BacklogPer.DesiredTask;
 
@@ -55,6 +64,9 @@ internal sealed record ScalingSettings
             ScaleOutCooldownSeconds = root.GetProperty("scaleOutCooldownSeconds").GetInt32(),
             ScaleInCooldownSeconds = root.GetProperty("scaleInCooldownSeconds").GetInt32(),
             IdleMinutes = root.GetProperty("idleMinutes").GetInt32(),
+            WakeMinutes = root.GetProperty("wakeMinutes").GetInt32(),
+            WakeOfMinutes = root.GetProperty("wakeOfMinutes").GetInt32(),
+            WakeCooldownSeconds = root.GetProperty("wakeCooldownSeconds").GetInt32(),
         };
     }
 }

@@ -83,6 +83,61 @@ internal static class AllWorkloads
             Service = new ServiceSettings { MinTasks = 0, IsWoken = false },
         };
 
+    /// <summary>The same, through an activity.</summary>
+    public static Workload ActivityHourlyWoken { get; } =
+        HourlyWoken with
+        {
+            Name = "one job an hour, activity, woken",
+            Service = new ServiceSettings { MinTasks = 0, HasQueue = false },
+        };
+
+    /// <summary>The same, woken by the alarm alone.</summary>
+    public static Workload ActivityHourlyByAlarm { get; } =
+        HourlyWoken with
+        {
+            Name = "one job an hour, activity, alarm only",
+            Service = new ServiceSettings
+            {
+                MinTasks = 0,
+                HasQueue = false,
+                IsWoken = false,
+            },
+        };
+
+    /// <summary>Two days with one job every eight hours, woken by the alarm alone: the queue's metrics sleep meanwhile.</summary>
+    public static Workload RareByAlarm { get; } =
+        new(
+            "one job in 8 hours, alarm only",
+            2 * Day,
+            new ServiceSettings { MinTasks = 0, IsWoken = false },
+            (second, random) => second % (8 * Hour) == 7 * Hour ? [Usual(second, random)] : []
+        );
+
+    /// <summary>Jobs that come 12 to 24 minutes after the one before, 5 s later each time, so that one comes at every moment around the way to zero.</summary>
+    public static Workload AroundIdle { get; } = Around("jobs around idleness, woken", new ServiceSettings { MinTasks = 0 });
+
+    /// <summary>The same, through an activity.</summary>
+    public static Workload ActivityAroundIdle { get; } =
+        Around("jobs around idleness, activity, woken", new ServiceSettings { MinTasks = 0, HasQueue = false });
+
+    /// <summary>A day with one job in twenty minutes on average.</summary>
+    public static Workload Sparse { get; } =
+        new(
+            "one job in 20 minutes, woken",
+            Day,
+            new ServiceSettings { MinTasks = 0 },
+            (second, random) => Trickle(second, random, 1.0 / (20 * 60))
+        );
+
+    /// <summary>Ten hours with 2,000 jobs at once every two hours and nothing else, for a service that stands at zero.</summary>
+    public static Workload BurstsFromZero { get; } =
+        new(
+            "bursts from zero, woken",
+            10 * Hour,
+            new ServiceSettings { MinTasks = 0, MaxTasks = 40 },
+            (second, random) => second % (2 * Hour) == Hour ? Enumerable.Range(0, 2000).Select(_ => Usual(second, random)) : []
+        );
+
     /// <summary>Jobs of ten minutes, 60 at once every two hours: a scale-in amid them would give them back.</summary>
     public static Workload LongJobs { get; } =
         new(
@@ -98,9 +153,36 @@ internal static class AllWorkloads
                 second % (2 * Hour) == Hour ? Enumerable.Range(0, 60).Select(_ => new Job(second, random.Next(300, 900))) : []
         );
 
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<Workload> All { get; } =
-    [Bursts, ActivityBursts, SteadyDay, ActivityDay, RoughDay, PoisonFlood, HourlyWoken, HourlyByAlarm, LongJobs];
+    /// <summary>Those of services that never stand at zero.</summary>
+    public static IReadOnlyList<Workload> Running { get; } =
+    [Bursts, ActivityBursts, SteadyDay, ActivityDay, RoughDay, PoisonFlood, LongJobs];
+
+    /// <summary>Those of services that do.</summary>
+    public static IReadOnlyList<Workload> FromZero { get; } =
+    [
+        HourlyWoken,
+        ActivityHourlyWoken,
+        HourlyByAlarm,
+        ActivityHourlyByAlarm,
+        RareByAlarm,
+        AroundIdle,
+        ActivityAroundIdle,
+        Sparse,
+        BurstsFromZero,
+    ];
+
+    private static Workload Around(string name, ServiceSettings service)
+    {
+        HashSet<int> arrivals = [];
+        var at = 0;
+        for (var gap = 12 * 60; gap <= 24 * 60; gap += 5)
+        {
+            at += gap;
+            _ = arrivals.Add(at);
+        }
+
+        return new Workload(name, at + Hour, service, (second, random) => arrivals.Contains(second) ? [Usual(second, random)] : []);
+    }
 
     private static Job Usual(int second, Random random) => new(second, random.Next(1, (2 * JobSeconds)));
 
