@@ -25,7 +25,7 @@ locals {
       definition = "${local.patterns}/approval/definition.asl.json"
       activities = { approve = "approve-request" }
       variables = {
-        approve_timeout_seconds = tostring(local.approval_seconds)
+        approve_decision_seconds = tostring(local.approval_seconds)
         approve_token_seconds   = "3600"
         approve_token_renewals  = tostring(ceil(local.approval_seconds / 3600))
       }

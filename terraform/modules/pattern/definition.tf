@@ -10,7 +10,7 @@ locals {
   ]...)
   machine_variables = merge([
     for prefix, machine in var.machines : {
-      trimprefix("${prefix}_state_machine_arn", "_") = "${local.states}:stateMachine:${machine.name}"
+      trimprefix("${prefix}_state_machine_arn", "_") = "${local.states}:stateMachine:${machine.name}:${local.alias}"
       trimprefix("${prefix}_timeout_seconds", "_")   = machine.execution_timeout_seconds + 60
     }
   ]...)
@@ -51,7 +51,7 @@ locals {
     [for machine in var.machines : machine.execution_timeout_seconds + 120],
   ))))
 
-  rendered = templatefile(var.definition, merge(
+  derived_variables = merge(
     local.time_variables,
     local.activity_variables,
     local.queue_variables,
@@ -60,7 +60,7 @@ locals {
     local.reply_variables,
     local.run_once_variables,
     { execution_timeout_seconds = local.execution_timeout },
-    var.variables,
-  ))
-  decoded = jsondecode(local.rendered)
+  )
+  rendered = templatefile(var.definition, merge(local.derived_variables, var.variables))
+  decoded  = jsondecode(local.rendered)
 }

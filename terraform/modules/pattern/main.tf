@@ -7,6 +7,9 @@ locals {
   account = "${data.aws_region.this.name}:${data.aws_caller_identity.this.account_id}"
   states  = "arn:${data.aws_partition.this.partition}:states:${local.account}"
   arn     = "${local.states}:stateMachine:${var.name}"
+
+  # Of this machine, and of those that it starts.
+  alias = "live"
 }
 
 resource "aws_sfn_state_machine" "this" {
@@ -52,9 +55,9 @@ resource "aws_sfn_state_machine" "this" {
   depends_on = [aws_iam_role_policy.this]
 }
 
-# What others start: an execution keeps the version it was started with, and a rollback is one change here.
+# What others start, machines that wait for this one too: an execution keeps the version it was started with, and a rollback is one change here.
 resource "aws_sfn_alias" "live" {
-  name = "live"
+  name = local.alias
 
   routing_configuration {
     state_machine_version_arn = aws_sfn_state_machine.this.state_machine_version_arn

@@ -110,6 +110,13 @@ data "aws_iam_policy_document" "tasks" {
       sid       = "StartMachines"
       actions   = ["states:StartExecution"]
       resources = distinct([for machine in var.machines : "${local.states}:stateMachine:${machine.name}"])
+
+      # Step Functions compares the machine's ARN, and the alias apart.
+      condition {
+        test     = "StringEquals"
+        variable = "states:StateMachineQualifier"
+        values   = [local.alias]
+      }
     }
   }
 

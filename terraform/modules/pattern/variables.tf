@@ -14,9 +14,14 @@ variable "definition" {
 }
 
 variable "variables" {
-  description = "Variables of the definition that no other input gives; they win over the others."
+  description = "Variables of the definition that no other input gives."
   type        = map(string)
   default     = {}
+
+  validation {
+    condition     = length(setintersection(keys(var.variables), keys(local.derived_variables))) == 0
+    error_message = "variables: ${join(", ", setintersection(keys(var.variables), keys(local.derived_variables)))} must not be given here: other inputs give it, and state machine, queue and worker would no longer agree. Change those inputs (a job's times are those of job-type), or name the variable otherwise in the definition."
+  }
 }
 
 variable "activities" {

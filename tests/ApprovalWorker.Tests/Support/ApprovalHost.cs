@@ -68,7 +68,7 @@ internal sealed class ApprovalHost : IAsyncDisposable
         host._activity = await host.Workflow.CreateActivityAsync("approve-request");
         var definition = (await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "definition.asl.json")))
             .Replace("${approve_activity_arn}", host._activity, StringComparison.Ordinal)
-            .Replace("${approve_timeout_seconds}", Expiry.TotalSeconds.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("${approve_decision_seconds}", Expiry.TotalSeconds.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("${approve_token_seconds}", host.Token.TotalSeconds.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("${approve_token_renewals}", host.Renewals.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("${execution_timeout_seconds}", "86400", StringComparison.Ordinal);

@@ -43,7 +43,7 @@ internal static class FleetMachines
         new()
         {
             ["approve_activity_arn"] = context.Activities[FleetNames.Activities.Approve],
-            ["approve_timeout_seconds"] = Text(context.Settings.QueuedJob),
+            ["approve_decision_seconds"] = Text(context.Settings.QueuedJob),
             ["approve_token_seconds"] = Text(context.Settings.Heartbeat),
             ["approve_token_renewals"] = Text(context.Settings.QueuedJob / context.Settings.Heartbeat),
             ["execution_timeout_seconds"] = Text(context.Settings.Pattern),

@@ -90,11 +90,34 @@ run "a_nested_machine_is_waited_for_longer_than_it_may_take" {
 
   assert {
     condition = (
-      jsondecode(output.definition).States.Work.Parameters.StateMachineArn == "arn:aws:states:eu-central-1:111122223333:stateMachine:inner"
+      jsondecode(output.definition).States.Work.Parameters.StateMachineArn == "arn:aws:states:eu-central-1:111122223333:stateMachine:inner:live"
       && jsondecode(output.definition).States.Work.TimeoutSeconds == 660
       && jsondecode(output.definition).TimeoutSeconds == 720
     )
-    error_message = "The inner machine's own failure could not be told: ${output.definition}"
+    error_message = "The inner machine is not started by its alias, or its own failure could not be told: ${output.definition}"
+  }
+
+  assert {
+    condition     = aws_sfn_alias.live.name == "live"
+    error_message = "Machines are started by an alias that there is not."
+  }
+}
+
+run "variables_that_no_input_gives_are_filled_in" {
+  command = plan
+
+  variables {
+    name                      = "loop"
+    definition                = "../../patterns/job-poller/loop.asl.json"
+    jobs                      = { "" = run.queue.times }
+    reply_queues              = { prefix = "route-reply-", reads_only = true }
+    execution_timeout_seconds = 3600
+    variables                 = { quiet_look_seconds = "61", looks_per_loop = "500" }
+  }
+
+  assert {
+    condition     = strcontains(output.definition, "\"wait\": 61,")
+    error_message = "The definition lacks what was given: ${output.definition}"
   }
 }
 

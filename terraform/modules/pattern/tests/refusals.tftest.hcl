@@ -38,3 +38,33 @@ run "an_execution_of_a_year" {
 
   expect_failures = [var.execution_timeout_seconds]
 }
+
+run "a_time_that_follows_from_the_job" {
+  command = plan
+
+  variables {
+    variables = { timeout_seconds = "60" }
+  }
+
+  expect_failures = [var.variables]
+}
+
+run "a_machine_that_is_an_input" {
+  command = plan
+
+  variables {
+    variables = { state_machine_arn = "arn:aws:states:eu-central-1:111122223333:stateMachine:other" }
+  }
+
+  expect_failures = [var.variables]
+}
+
+run "a_limit_beside_the_input" {
+  command = plan
+
+  variables {
+    variables = { execution_timeout_seconds = "60" }
+  }
+
+  expect_failures = [var.variables]
+}
