@@ -7,11 +7,12 @@ provider "aws" {
 module "fleet" {
   source = "../../modules/fleet"
 
-  name          = var.name
-  cluster_arn   = var.cluster_arn
-  vpc_id        = var.vpc_id
-  subnet_ids    = var.subnet_ids
-  alarm_actions = [var.alarm_topic_arn]
+  name            = var.name
+  cluster_arn     = var.cluster_arn
+  vpc_id          = var.vpc_id
+  subnet_ids      = var.subnet_ids
+  collector_image = var.collector_image
+  alarm_actions   = [var.alarm_topic_arn]
 
   queues = {
     write-letter = { job_seconds = 2, longest_job_seconds = 60, acceptable_latency_seconds = 300 }

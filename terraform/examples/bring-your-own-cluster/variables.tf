@@ -33,3 +33,9 @@ variable "alarm_topic_arn" {
   description = "A topic that is told of alarms."
   type        = string
 }
+
+variable "collector_image" {
+  description = "The OpenTelemetry collector's image, by digest. None: a release of AWS's, from the internet."
+  type        = string
+  default     = null
+}

@@ -26,8 +26,8 @@ locals {
       activities = { approve = "approve-request" }
       variables = {
         approve_decision_seconds = tostring(local.approval_seconds)
-        approve_token_seconds   = "3600"
-        approve_token_renewals  = tostring(ceil(local.approval_seconds / 3600))
+        approve_token_seconds    = "3600"
+        approve_token_renewals   = tostring(ceil(local.approval_seconds / 3600))
       }
       execution_timeout_seconds = local.approval_seconds + 3600
     }

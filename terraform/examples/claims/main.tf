@@ -34,6 +34,7 @@ module "fleet" {
   name                  = var.name
   vpc_id                = var.vpc_id
   subnet_ids            = var.subnet_ids
+  collector_image       = var.collector_image
   deletion_protection   = var.deletion_protection
   wait_for_steady_state = var.wait_for_steady_state
   activities            = local.activities

@@ -111,3 +111,9 @@ variable "wait_for_steady_state" {
   type        = bool
   default     = true
 }
+
+variable "collector_image" {
+  description = "The OpenTelemetry collector's image, by digest. None: a release of AWS's, from the internet."
+  type        = string
+  default     = null
+}

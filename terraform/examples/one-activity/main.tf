@@ -7,9 +7,10 @@ provider "aws" {
 module "fleet" {
   source = "../../modules/fleet"
 
-  name       = var.name
-  vpc_id     = var.vpc_id
-  subnet_ids = var.subnet_ids
+  name            = var.name
+  vpc_id          = var.vpc_id
+  subnet_ids      = var.subnet_ids
+  collector_image = var.collector_image
 
   activities = {
     appraise-claim = { job_seconds = var.job_seconds, longest_job_seconds = var.longest_job_seconds }

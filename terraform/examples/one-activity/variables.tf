@@ -39,3 +39,9 @@ variable "longest_job_seconds" {
   description = "How long a job may take at most."
   type        = number
 }
+
+variable "collector_image" {
+  description = "The OpenTelemetry collector's image, by digest. None: a release of AWS's, from the internet."
+  type        = string
+  default     = null
+}

@@ -8,8 +8,10 @@ module "activity_job" {
   job_seconds                = each.value.job_seconds
   longest_job_seconds        = each.value.longest_job_seconds
   acceptable_latency_seconds = each.value.acceptable_latency_seconds
+  start_up_seconds           = each.value.start_up_seconds
   longest_wait_seconds       = each.value.longest_wait_seconds
   detection_seconds          = each.value.detection_seconds
+  heartbeat_seconds          = each.value.heartbeat_seconds
   shutdown_budget_seconds    = each.value.shutdown_budget_seconds
 }
 
@@ -21,8 +23,10 @@ module "queue_job" {
   job_seconds                = each.value.job_seconds
   longest_job_seconds        = each.value.longest_job_seconds
   acceptable_latency_seconds = each.value.acceptable_latency_seconds
+  start_up_seconds           = each.value.start_up_seconds
   longest_wait_seconds       = each.value.longest_wait_seconds
   detection_seconds          = each.value.detection_seconds
+  heartbeat_seconds          = each.value.heartbeat_seconds
   shutdown_budget_seconds    = each.value.shutdown_budget_seconds
   max_receive_count          = each.value.max_receive_count
 }

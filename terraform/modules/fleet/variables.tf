@@ -36,8 +36,10 @@ variable "activities" {
     job_seconds                = number
     longest_job_seconds        = number
     acceptable_latency_seconds = optional(number, 60)
+    start_up_seconds           = optional(number, 180)
     longest_wait_seconds       = optional(number)
     detection_seconds          = optional(number, 120)
+    heartbeat_seconds          = optional(number)
     shutdown_budget_seconds    = optional(number, 110)
   }))
   default = {}
@@ -49,8 +51,10 @@ variable "queues" {
     job_seconds                = number
     longest_job_seconds        = number
     acceptable_latency_seconds = optional(number, 60)
+    start_up_seconds           = optional(number, 180)
     longest_wait_seconds       = optional(number)
     detection_seconds          = optional(number, 120)
+    heartbeat_seconds          = optional(number)
     shutdown_budget_seconds    = optional(number, 110)
     max_receive_count          = optional(number, 5)
     event = optional(object({
@@ -65,25 +69,26 @@ variable "queues" {
 variable "workers" {
   description = "Services by name: image, program, their sources with slots and max_polls, sizes, whether they keep records and payloads, and what worker-service takes beside that."
   type = map(object({
-    image         = string
-    program       = list(string)
-    activities    = optional(map(object({ slots = optional(number, 10), max_polls = optional(number) })), {})
-    queues        = optional(map(object({ slots = optional(number, 10), max_polls = optional(number), task_tokens = optional(bool, true), handle_dead_letters = optional(bool, true) })), {})
-    min_tasks     = optional(number, 1)
-    max_tasks     = optional(number, 10)
-    spot_weight   = optional(number, 0)
-    cpu           = optional(number, 512)
-    memory        = optional(number, 1024)
-    architecture  = optional(string, "X86_64")
-    records       = optional(bool, false)
-    payloads      = optional(bool, false)
-    answers_at    = optional(string)
-    environment   = optional(map(string), {})
-    secrets       = optional(map(string), {})
-    permissions   = optional(map(object({ actions = set(string), resources = set(string) })), {})
-    egress_ports  = optional(set(number), [443])
-    scratch_paths = optional(set(string), [])
-    load_balancer = optional(object({ target_group_arn = string, port = number, security_group_id = string }))
+    image               = string
+    program             = list(string)
+    activities          = optional(map(object({ slots = optional(number, 10), max_polls = optional(number) })), {})
+    queues              = optional(map(object({ slots = optional(number, 10), max_polls = optional(number), task_tokens = optional(bool, true), handle_dead_letters = optional(bool, true) })), {})
+    min_tasks           = optional(number, 1)
+    max_tasks           = optional(number, 10)
+    spot_weight         = optional(number, 0)
+    cpu                 = optional(number, 512)
+    memory              = optional(number, 1024)
+    architecture        = optional(string, "X86_64")
+    records             = optional(bool, false)
+    payloads            = optional(bool, false)
+    answers_at          = optional(string)
+    environment         = optional(map(string), {})
+    secrets             = optional(map(string), {})
+    secret_kms_key_arns = optional(set(string), [])
+    permissions         = optional(map(object({ actions = set(string), resources = set(string) })), {})
+    egress_ports        = optional(set(number), [443])
+    scratch_paths       = optional(set(string), [])
+    load_balancer       = optional(object({ target_group_arn = string, port = number, security_group_id = string }))
   }))
   default = {}
 
@@ -110,15 +115,18 @@ variable "workers" {
 variable "tasks" {
   description = "Tasks that state machines start, one job each, by name: what worker-task takes."
   type = map(object({
-    image        = string
-    program      = list(string)
-    cpu          = optional(number, 512)
-    memory       = optional(number, 1024)
-    architecture = optional(string, "X86_64")
-    records      = optional(bool, false)
-    payloads     = optional(bool, false)
-    environment  = optional(map(string), {})
-    permissions  = optional(map(object({ actions = set(string), resources = set(string) })), {})
+    image               = string
+    program             = list(string)
+    cpu                 = optional(number, 512)
+    memory              = optional(number, 1024)
+    architecture        = optional(string, "X86_64")
+    records             = optional(bool, false)
+    payloads            = optional(bool, false)
+    environment         = optional(map(string), {})
+    secrets             = optional(map(string), {})
+    secret_kms_key_arns = optional(set(string), [])
+    permissions         = optional(map(object({ actions = set(string), resources = set(string) })), {})
+    scratch_paths       = optional(set(string), [])
   }))
   default = {}
 }
@@ -183,8 +191,19 @@ variable "kms_key_arn" {
 }
 
 variable "collector_image" {
-  description = "The image of the OpenTelemetry collector. None: what worker-task says."
+  description = "The OpenTelemetry collector's image, by digest. None: a release of AWS's, from the internet; see the module repositories for subnets that have none."
   type        = string
+  default     = null
+
+  validation {
+    condition     = var.collector_image == null ? true : can(regex("@sha256:[0-9a-f]{64}$", var.collector_image))
+    error_message = "collector_image must end in @sha256: and 64 hexadecimal digits: a tag may be moved, and then nobody knows what runs beside the workers."
+  }
+}
+
+variable "endpoints" {
+  description = "Where the subnets reach AWS by VPC endpoints alone, the services that they have endpoints of: the output services of the module vpc-endpoints. Whatever lacks one is refused. None: they have a way to the internet."
+  type        = set(string)
   default     = null
 }
 

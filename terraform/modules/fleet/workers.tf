@@ -42,11 +42,13 @@ module "worker" {
   payload_store         = each.value.payloads ? module.stores[0].payload_store : null
   environment           = each.value.environment
   secrets               = each.value.secrets
+  secret_kms_key_arns   = each.value.secret_kms_key_arns
   permissions           = each.value.permissions
   egress_ports          = each.value.egress_ports
   scratch_paths         = each.value.scratch_paths
   load_balancer         = each.value.load_balancer
   collector_image       = var.collector_image
+  endpoints             = var.endpoints
   wait_for_steady_state = var.wait_for_steady_state
   alarm_actions         = var.alarm_actions
   tags                  = var.tags
@@ -56,20 +58,24 @@ module "task" {
   source   = "../worker-task"
   for_each = var.tasks
 
-  name            = "${var.name}-${each.key}"
-  image           = each.value.image
-  program         = each.value.program
-  cluster_arn     = local.cluster_arn
-  cpu             = each.value.cpu
-  memory          = each.value.memory
-  architecture    = each.value.architecture
-  health_check    = false
-  record_store    = each.value.records ? module.stores[0].record_store : null
-  payload_store   = each.value.payloads ? module.stores[0].payload_store : null
-  environment     = each.value.environment
-  permissions     = each.value.permissions
-  collector_image = var.collector_image
-  tags            = var.tags
+  name                = "${var.name}-${each.key}"
+  image               = each.value.image
+  program             = each.value.program
+  cluster_arn         = local.cluster_arn
+  cpu                 = each.value.cpu
+  memory              = each.value.memory
+  architecture        = each.value.architecture
+  health_check        = false
+  record_store        = each.value.records ? module.stores[0].record_store : null
+  payload_store       = each.value.payloads ? module.stores[0].payload_store : null
+  environment         = each.value.environment
+  secrets             = each.value.secrets
+  secret_kms_key_arns = each.value.secret_kms_key_arns
+  permissions         = each.value.permissions
+  scratch_paths       = each.value.scratch_paths
+  collector_image     = var.collector_image
+  endpoints           = var.endpoints
+  tags                = var.tags
 }
 
 resource "aws_security_group" "tasks" {

@@ -32,6 +32,7 @@ module "task" {
   payload_store           = var.payload_store
   scratch_paths           = var.scratch_paths
   collector_image         = var.collector_image
+  endpoints               = var.endpoints
   log_retention_days      = var.log_retention_days
   log_kms_key_arn         = var.log_kms_key_arn
   tags                    = var.tags

@@ -1,6 +1,8 @@
 # The OpenTelemetry collector: traces to X-Ray, metrics to CloudWatch by its embedded metric format. Logs go by the log driver.
 
 locals {
+  collector_image = coalesce(var.collector_image, "public.ecr.aws/aws-observability/aws-otel-collector:v0.43.1")
+
   # Metrics that are scaled, alarmed or drawn by. Each line is a set of dimensions; a metric without them all stays a log entry.
   metric_declarations = [
     {
@@ -52,7 +54,7 @@ locals {
 
   collector = {
     name                   = "collector"
-    image                  = var.collector_image
+    image                  = local.collector_image
     essential              = false
     readonlyRootFilesystem = true
     stopTimeout            = 30

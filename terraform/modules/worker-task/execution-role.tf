@@ -4,7 +4,7 @@ locals {
   # Images that ECR holds name their repository.
   repositories = distinct([
     for parts in [
-      for image in [var.image, var.collector_image] : try(regex("^([0-9]{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?/([^:@]+)", image), null)
+      for image in [var.image, local.collector_image] : try(regex("^([0-9]{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.amazonaws\\.com(?:\\.cn)?/([^:@]+)", image), null)
     ] : "arn:${data.aws_partition.this.partition}:ecr:${parts[1]}:${parts[0]}:repository/${parts[2]}" if parts != null
   ])
 

@@ -33,6 +33,18 @@ resource "aws_ecs_task_definition" "this" {
       name = volume.key
     }
   }
+
+  lifecycle {
+    precondition {
+      condition     = length(local.missing_endpoints) == 0
+      error_message = "endpoints: ${var.name} also calls ${join(", ", local.missing_endpoints)}, and would wait for an answer in vain. Add them to the VPC (services of the module vpc-endpoints), or leave endpoints out where there is a NAT gateway."
+    }
+
+    precondition {
+      condition     = length(local.unreachable_images) == 0
+      error_message = "endpoints: ${join(", ", local.unreachable_images)} cannot be pulled without the internet: only this region's ECR has endpoints. The module repositories keeps images there, the collector's (collector_image) too."
+    }
+  }
 }
 
 resource "aws_cloudwatch_log_group" "this" {

@@ -184,10 +184,20 @@ variable "scratch_paths" {
 }
 
 variable "collector_image" {
-  description = "The image of the OpenTelemetry collector; copy it to ECR, and name it by digest, where there is no way to the internet."
+  description = "The OpenTelemetry collector's image, by digest. None: the release v0.43.1 of AWS's distribution, from the internet; see the module repositories for subnets that have none."
   type        = string
-  default     = "public.ecr.aws/aws-observability/aws-otel-collector:v0.43.1"
-  nullable    = false
+  default     = null
+
+  validation {
+    condition     = var.collector_image == null ? true : can(regex("@sha256:[0-9a-f]{64}$", var.collector_image))
+    error_message = "collector_image must end in @sha256: and 64 hexadecimal digits: a tag may be moved, and then nobody knows what runs beside the worker."
+  }
+}
+
+variable "endpoints" {
+  description = "Where the subnets reach AWS by VPC endpoints alone, the services that they have endpoints of: the output services of the module vpc-endpoints. A worker that needs others, or an image from elsewhere, is refused. None: there is a way to the internet."
+  type        = set(string)
+  default     = null
 }
 
 variable "log_retention_days" {

@@ -27,7 +27,10 @@ mock_data "aws_ecs_cluster" {
 }
 
 mock_data "aws_subnet" {
-  defaults = { vpc_id = "vpc-1" }
+  defaults = {
+    vpc_id     = "vpc-1"
+    cidr_block = "10.0.0.0/24"
+  }
 }
 
 mock_resource "aws_sfn_activity" {
@@ -108,4 +111,8 @@ mock_resource "aws_sns_topic" {
 
 mock_resource "aws_lb_target_group" {
   defaults = { arn = "arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/mock/0123456789abcdef" }
+}
+
+mock_resource "aws_ecr_repository" {
+  defaults = { repository_url = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/mock" }
 }

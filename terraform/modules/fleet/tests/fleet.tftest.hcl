@@ -196,3 +196,55 @@ run "refuses_more_polls_of_all_workers_than_an_activity_allows" {
 
   expect_failures = [var.workers]
 }
+
+run "what_a_job_and_a_worker_are_given_reaches_their_modules" {
+  command = plan
+
+  variables {
+    endpoints       = ["ecr.api", "ecr.dkr", "logs", "s3", "xray", "sqs", "ssm", "states"]
+    collector_image = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/public/aws-observability/aws-otel-collector@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+    activities      = { appraise-claim = { job_seconds = 2, longest_job_seconds = 30, start_up_seconds = 1200, heartbeat_seconds = 33 } }
+    queues          = { write-letter = { job_seconds = 2, longest_job_seconds = 60, start_up_seconds = 1500 } }
+    machines        = { letter = { definition = "../../patterns/callback-sqs/definition.asl.json", queues = { "" = "write-letter" } } }
+
+    workers = {
+      writer = {
+        image               = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/workers/callback@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+        program             = ["/app/CallbackWorker"]
+        queues              = { write-letter = {} }
+        secrets             = { Mail__Password = "arn:aws:ssm:eu-central-1:111122223333:parameter/mail" }
+        secret_kms_key_arns = ["arn:aws:kms:eu-central-1:111122223333:key/1"]
+      }
+    }
+
+    tasks = {
+      ledger = {
+        image               = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/workers/run-once@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+        program             = ["/app/RunOnceWorker"]
+        secrets             = { Ledger__Password = "arn:aws:ssm:eu-central-1:111122223333:parameter/ledger" }
+        secret_kms_key_arns = ["arn:aws:kms:eu-central-1:111122223333:key/2"]
+        scratch_paths       = ["/tmp"]
+      }
+    }
+  }
+
+  assert {
+    condition     = module.activity_job["appraise-claim"].times.longest_wait_seconds == 1260 && module.activity_job["appraise-claim"].times.heartbeat_seconds == 33
+    error_message = "The activity's times are not what was given: ${jsonencode(module.activity_job["appraise-claim"].times)}"
+  }
+
+  assert {
+    condition     = jsondecode(output.definitions["letter"]).States.Work.HeartbeatSeconds == 1560 + 120
+    error_message = "A start of 1,500 s is not waited for."
+  }
+
+  assert {
+    condition     = contains(keys({ for one in jsondecode(module.worker["writer"].container_definitions)[0].secrets : one.name => one }), "Mail__Password") && jsondecode(module.task["ledger"].container_definitions)[0].secrets[0].name == "Ledger__Password"
+    error_message = "Secrets do not reach the containers."
+  }
+
+  assert {
+    condition     = jsondecode(module.worker["writer"].container_definitions)[1].image == var.collector_image && jsondecode(module.task["ledger"].container_definitions)[1].image == var.collector_image
+    error_message = "Another collector runs."
+  }
+}

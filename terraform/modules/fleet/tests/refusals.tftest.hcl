@@ -75,3 +75,23 @@ run "a_machine_of_an_unknown_task" {
 
   expect_failures = [var.machines]
 }
+
+run "a_collector_by_tag" {
+  command = plan
+
+  variables {
+    collector_image = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/public/aws-observability/aws-otel-collector:v0.43.1"
+  }
+
+  expect_failures = [var.collector_image]
+}
+
+run "a_nested_machine_that_is_not_there" {
+  command = plan
+
+  variables {
+    machines = { outer = { definition = "../../patterns/nested-execution/definition.asl.json", machines = { "" = "inner" } } }
+  }
+
+  expect_failures = [var.machines]
+}

@@ -269,3 +269,14 @@ run "wildcards_in_permissions" {
 
   expect_failures = [var.permissions]
 }
+
+run "a_collector_by_tag" {
+  command = plan
+
+  variables {
+    activities      = { appraise-claim = { arn = "arn:aws:states:eu-central-1:111122223333:activity:appraise-claim", times = run.activity.times } }
+    collector_image = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/public/aws-observability/aws-otel-collector:v0.43.1"
+  }
+
+  expect_failures = [var.collector_image]
+}

@@ -59,3 +59,13 @@ run "a_stop_that_fargate_does_not_wait_for" {
 
   expect_failures = [var.stop_timeout_seconds]
 }
+
+run "a_collector_by_tag" {
+  command = plan
+
+  variables {
+    collector_image = "111122223333.dkr.ecr.eu-central-1.amazonaws.com/public/aws-observability/aws-otel-collector:v0.43.1"
+  }
+
+  expect_failures = [var.collector_image]
+}
