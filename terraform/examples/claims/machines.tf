@@ -16,7 +16,7 @@ locals {
       definition                = "${local.patterns}/job-poller/definition.asl.json"
       queues                    = { job = "assess-route" }
       machines                  = { loop = "assess-route-loop" }
-      reply_queues              = { prefix = local.reply_prefix }
+      reply_queues              = { prefix = local.reply_prefix, makes_only = true }
       variables                 = { first_look_seconds = "5" }
       execution_timeout_seconds = local.day + 600
     }

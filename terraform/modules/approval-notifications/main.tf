@@ -1,5 +1,16 @@
 # A rule that takes ApprovalWorker's events to a topic, and the topic's e-mail subscriptions.
 
+data "aws_region" "this" {}
+data "aws_caller_identity" "this" {}
+data "aws_partition" "this" {}
+
+locals {
+  # Put together, so that a plan shows the whole of the policy. A rule of the default bus has no bus in its ARN.
+  account   = "${data.aws_region.this.name}:${data.aws_caller_identity.this.account_id}"
+  topic_arn = "arn:${data.aws_partition.this.partition}:sns:${local.account}:${var.name}"
+  rule_arn  = "arn:${data.aws_partition.this.partition}:events:${local.account}:rule/${var.event_bus_name == "default" ? "" : "${var.event_bus_name}/"}${var.name}"
+}
+
 resource "aws_cloudwatch_event_rule" "this" {
   name           = var.name
   description    = "Calls people to approvals"
@@ -40,7 +51,7 @@ resource "aws_sns_topic" "this" {
 data "aws_iam_policy_document" "publish" {
   statement {
     actions   = ["sns:Publish"]
-    resources = [aws_sns_topic.this.arn]
+    resources = [local.topic_arn]
 
     principals {
       type        = "Service"
@@ -50,7 +61,7 @@ data "aws_iam_policy_document" "publish" {
     condition {
       test     = "ArnEquals"
       variable = "aws:SourceArn"
-      values   = [aws_cloudwatch_event_rule.this.arn]
+      values   = [local.rule_arn]
     }
   }
 }

@@ -141,7 +141,7 @@ variable "machines" {
     machines                  = optional(map(string), {})
     event                     = optional(string)
     task                      = optional(string)
-    reply_queues              = optional(object({ prefix = string, reads_only = optional(bool, false) }))
+    reply_queues              = optional(object({ prefix = string, reads_only = optional(bool, false), makes_only = optional(bool, false) }))
     variables                 = optional(map(string), {})
     execution_timeout_seconds = optional(number)
   }))

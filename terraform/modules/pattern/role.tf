@@ -188,7 +188,7 @@ data "aws_iam_policy_document" "tasks" {
     content {
       sid = "ReplyQueues"
       actions = concat(
-        ["sqs:DeleteMessage", "sqs:ReceiveMessage"],
+        statement.value.makes_only ? [] : ["sqs:DeleteMessage", "sqs:ReceiveMessage"],
         statement.value.reads_only ? [] : ["sqs:CreateQueue", "sqs:DeleteQueue", "sqs:TagQueue"],
       )
       resources = ["arn:${local.partition}:sqs:${local.account}:${statement.value.prefix}*"]

@@ -137,12 +137,18 @@ variable "run_once" {
 }
 
 variable "reply_queues" {
-  description = "Reply queues that the machine makes, reads and deletes (reads_only: those of another machine): queues whose names begin with the prefix."
+  description = "Reply queues that the machine makes, reads and deletes: queues whose names begin with the prefix. With reads_only it reads those of another machine, with makes_only another one reads its."
   type = object({
     prefix     = string
     reads_only = optional(bool, false)
+    makes_only = optional(bool, false)
   })
   default = null
+
+  validation {
+    condition     = !(try(var.reply_queues.reads_only, false) && try(var.reply_queues.makes_only, false))
+    error_message = "reply_queues: reads_only and makes_only leave nothing to do; leave both out for a machine that does both."
+  }
 
   validation {
     condition     = var.reply_queues == null ? true : can(regex("^[A-Za-z0-9_-]{3,44}$", var.reply_queues.prefix))

@@ -5,5 +5,8 @@ output "urls" {
 
 output "collector_repository" {
   description = "The collector's address in the cache; none without one."
-  value       = var.public_cache_prefix == null ? null : "${local.registry}/${aws_ecr_pull_through_cache_rule.public[0].ecr_repository_prefix}/aws-observability/aws-otel-collector"
+  value       = var.public_cache_prefix == null ? null : "${local.registry}/${var.public_cache_prefix}/aws-observability/aws-otel-collector"
+
+  # Nothing is pulled before.
+  depends_on = [aws_ecr_pull_through_cache_rule.public]
 }

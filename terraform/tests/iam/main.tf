@@ -12,11 +12,12 @@ terraform {
 }
 
 locals {
-  region  = "eu-central-1"
-  account = "111122223333"
-  key     = "arn:aws:kms:${local.region}:${local.account}:key/1"
-  cluster = "arn:aws:ecs:${local.region}:${local.account}:cluster/claims"
-  image   = "${local.account}.dkr.ecr.${local.region}.amazonaws.com/workers/any@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+  region   = "eu-central-1"
+  account  = "111122223333"
+  key      = "arn:aws:kms:${local.region}:${local.account}:key/1"
+  cluster  = "arn:aws:ecs:${local.region}:${local.account}:cluster/claims"
+  listener = "arn:aws:elasticloadbalancing:${local.region}:${local.account}:listener/app/people/1/2"
+  image    = "${local.account}.dkr.ecr.${local.region}.amazonaws.com/workers/any@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
   activity = { arn = "arn:aws:states:${local.region}:${local.account}:activity:claims-appraise", kms_key_arn = local.key, times = module.activity_job.times }
   queue = {
@@ -72,7 +73,7 @@ module "service" {
   answers_at          = "claims-reply-"
   record_store        = local.record_store
   payload_store       = local.payload_store
-  secret_kms_key_arns = [local.key]
+  secret_kms_key_arns = ["arn:aws:kms:${local.region}:${local.account}:key/secrets"]
   secrets = {
     One = "arn:aws:ssm:${local.region}:${local.account}:parameter/one"
     Two = "arn:aws:secretsmanager:${local.region}:${local.account}:secret:two-AbCdEf"
@@ -83,8 +84,8 @@ module "pattern" {
   source = "../../modules/pattern"
 
   name         = "claims"
-  definition   = "${path.module}/../../patterns/activity-worker/definition.asl.json"
-  activities   = { "" = local.activity }
+  definition   = "${path.module}/everything.asl.json"
+  activities   = { appraise = local.activity }
   queues       = { letter = local.queue }
   machines     = { inner = { name = "claims-inner", execution_timeout_seconds = 600 } }
   event        = { source = "claims", detail_type = "Claim Settled" }
@@ -92,18 +93,40 @@ module "pattern" {
   wake         = { worker = { cluster_arn = local.cluster, service_name = "claims-worker" } }
   kms_key_arn  = local.key
 
-  run_once = {
-    cluster_arn         = local.cluster
-    task_definition_arn = "arn:aws:ecs:${local.region}:${local.account}:task-definition/claims-ledger"
-    container_name      = "worker"
-    role_arns           = ["arn:aws:iam::${local.account}:role/claims-ledger-task", "arn:aws:iam::${local.account}:role/claims-ledger-execution"]
-    subnet_ids          = ["subnet-1"]
-    security_group_ids  = ["sg-1"]
-  }
+  run_once = merge(module.ledger.run_once, { subnet_ids = ["subnet-1"], security_group_ids = ["sg-1"] })
+}
+
+module "ledger" {
+  source = "../../modules/worker-task"
+
+  name         = "claims-ledger"
+  image        = local.image
+  program      = ["/app/Worker"]
+  cluster_arn  = local.cluster
+  health_check = false
 }
 
 module "stores" {
   source = "../../modules/stores"
 
   name = "claims"
+}
+
+module "approvals" {
+  source = "../../modules/approvals"
+
+  name          = "claims-approvals"
+  vpc_id        = "vpc-1"
+  host_name     = "approvals.example.com"
+  emails        = ["manager@example.com"]
+  load_balancer = { arn = local.listener, listener_arn = local.listener, security_group_id = "sg-1" }
+
+  oidc = {
+    issuer                 = "https://login.example.com"
+    authorization_endpoint = "https://login.example.com/authorize"
+    token_endpoint         = "https://login.example.com/token"
+    user_info_endpoint     = "https://login.example.com/userinfo"
+    client_id              = "inbox"
+    client_secret          = "not-a-secret"
+  }
 }

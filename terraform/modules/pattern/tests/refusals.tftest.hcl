@@ -68,3 +68,13 @@ run "a_limit_beside_the_input" {
 
   expect_failures = [var.variables]
 }
+
+run "reply_queues_that_are_neither_made_nor_read" {
+  command = plan
+
+  variables {
+    reply_queues = { prefix = "route-reply-", reads_only = true, makes_only = true }
+  }
+
+  expect_failures = [var.reply_queues]
+}
