@@ -1,9 +1,9 @@
 """Runs the workers of an applied claims example as processes, with the environment that Terraform rendered, and sends claims through them.
 
-fleet.py STATE WORK OWN MOTO OUTSIDE CLAIMS: the state as JSON, a folder for files and logs, the addresses of the emulator and of moto, and where tariff
-service and payment provider are expected. Every claim has to end right, although something goes wrong on the way; every worker has to be healthy, and to
-end with 0 when it is told to; a service at zero has to be woken by a state machine. What differs from a task on Fargate is in `here`, and nothing else. The file WORK/worked tells that the claims have ended and
-the workers are stopping.
+fleet.py STATE WORK OWN RECORDER MOTO OUTSIDE CLAIMS: the state as JSON, a folder for files and logs, the addresses of the emulator, of the recorder that leads
+there, and of moto, and where tariff service and payment provider are expected. Every claim has to end right, although something goes wrong on the way; every
+worker has to be healthy, and to end with 0 when it is told to; a service at zero has to be woken by a state machine. What differs from a task on Fargate is
+in `here`, and nothing else. The file WORK/worked tells that the claims have ended and the workers are stopping.
 """
 
 import http.server
@@ -21,7 +21,7 @@ import urllib.request
 import boto3
 import containers
 
-state, work, own, moto, outside, claims = sys.argv[1:7]
+state, work, own, recorder, moto, outside, claims = sys.argv[1:8]
 work = pathlib.Path(work)
 by_type = containers.read(state)
 workers = containers.workers(by_type)
@@ -72,9 +72,9 @@ def here(family, name, rendered):
     """What is another here than on Fargate: where AWS is, who calls, ports (a task has an address of its own), and where the load balancer's keys are."""
     moved = {
         "AWS_ENDPOINT_URL": moto,
-        "AWS_ENDPOINT_URL_EVENTBRIDGE": own,
-        "AWS_ENDPOINT_URL_SFN": own,
-        "AWS_ENDPOINT_URL_SQS": own,
+        "AWS_ENDPOINT_URL_EVENTBRIDGE": recorder,
+        "AWS_ENDPOINT_URL_SFN": recorder,
+        "AWS_ENDPOINT_URL_SQS": recorder,
         "AWS_ACCESS_KEY_ID": "none",
         "AWS_SECRET_ACCESS_KEY": "none",
         "AWS_REGION": region,

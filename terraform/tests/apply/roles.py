@@ -1,8 +1,8 @@
 """Compares what each worker's role may do with what the worker was seen doing.
 
-roles.py STATE STATISTICS RECORDING: the state as JSON, the emulator's /_emulator/stats, and moto's recording of its requests. A call that the role does not
-permit is an error, on the resource too where the recording tells it; so is a permission that was neither used nor is implied, and an implied one that
-is not there.
+roles.py STATE RECORDED MOTO: the state as JSON, what recorder.py wrote of the calls to the emulator, and moto's recording of its requests. A call that the
+role does not permit on its resource is an error; so is an action, or a resource, that is permitted and was neither used nor is implied, and an implied action
+that is not there.
 """
 
 import base64
@@ -34,7 +34,7 @@ IMPLIED = {
 BATCHES = {"sqs:ChangeMessageVisibilityBatch", "sqs:DeleteMessageBatch", "sqs:SendMessageBatch"}
 SERVICES = {"AWSStepFunctions": "states", "AmazonSQS": "sqs", "AWSEvents": "events", "DynamoDB_20120810": "dynamodb"}
 
-state, statistics, recording = sys.argv[1:4]
+state, recorded, recording = sys.argv[1:4]
 by_type = containers.read(state)
 problems = []
 
@@ -60,11 +60,12 @@ for family, container in containers.workers(by_type).items():
         (name, resource) for statement in statements for name in many(statement["Action"]) for resource in many(statement["Resource"])
     ]
 
-# Calls by program: an action, and its resource where it is known.
+# Calls by program: an action, and its resource as in the last part of an ARN; a call that names a task's token alone has none.
 seen = {program: set() for program in permitted}
-for program, operations in json.loads(pathlib.Path(statistics).read_text())["requestsByApp"].items():
-    if program in seen:
-        seen[program] |= {(action(target), None) for target in operations}
+for line in pathlib.Path(recorded).read_text().splitlines():
+    call = json.loads(line)
+    if call["application"] in seen:
+        seen[call["application"]].add((action(call["target"]), call["resource"]))
 
 for line in pathlib.Path(recording).read_text().splitlines():
     request = json.loads(line)
@@ -81,6 +82,12 @@ for line in pathlib.Path(recording).read_text().splitlines():
         kind = {"GET": "s3:GetObject", "HEAD": "s3:GetObject", "PUT": "s3:PutObject", "DELETE": "s3:DeleteObject"}[request["method"]]
         seen[program].add((kind if path.strip("/").count("/") else "s3:ListBucket", path.strip("/")))
 
+
+def covers(pattern, resource):
+    """Whether a policy's resource is the one of a call; where calls have none, the policy can name none."""
+    return pattern == "*" if resource is None else pattern != "*" and fnmatch.fnmatchcase(resource, pattern.split(":", 5)[5])
+
+
 for program, calls in sorted(seen.items()):
     if not calls:
         problems.append(f"{program} was not seen calling anything")
@@ -88,10 +95,13 @@ for program, calls in sorted(seen.items()):
         patterns = [pattern for allowed, pattern in permitted[program] if allowed == name]
         if not patterns:
             problems.append(f"{program} calls {name}, which its role does not permit")
-        elif resource and not any(pattern == "*" or fnmatch.fnmatchcase(resource, pattern.split(":", 5)[5]) for pattern in patterns):
+        elif not any(covers(pattern, resource) for pattern in patterns):
             problems.append(f"{program} calls {name} on {resource}, and its role permits it only on {patterns}")
     idle = {name for name, _ in permitted[program]} - {name for name, _ in calls}
     implied = {name for name, (_, programs) in IMPLIED.items() if program in programs}
+    for pattern in sorted({pattern for name, pattern in permitted[program] if name not in implied and pattern != "*"}):
+        if not any((name, pattern) in permitted[program] and covers(pattern, resource) for name, resource in calls):
+            problems.append(f"{program} may do something with {pattern}, and was not seen asking anything of it")
     for name in sorted(idle - implied):
         problems.append(f"{program} may {name}, which it was not seen calling, and which is not implied")
     for name in sorted(implied - {name for name, _ in permitted[program]}):
@@ -100,6 +110,6 @@ for program, calls in sorted(seen.items()):
 for problem in problems:
     print(f"terraform: roles: {problem}")
 if not problems:
-    count = sum(len({name for name, _ in calls}) for calls in seen.values())
-    print(f"terraform: roles: {count} actions that {len(seen)} workers were seen calling are permitted, and {len(IMPLIED)} implied ones; no others")
+    count = sum(len(calls) for calls in seen.values())
+    print(f"terraform: roles: {count} actions on resources that {len(seen)} workers were seen calling are permitted, {len(IMPLIED)} implied; no others")
 sys.exit(1 if problems else 0)

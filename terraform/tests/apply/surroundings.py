@@ -1,17 +1,19 @@
-"""Makes what the example takes for granted (a network, a load balancer, secrets) at the endpoint of AWS_ENDPOINT_URL, and writes the example's values.
+"""Makes what the examples take for granted (a network, a cluster, a load balancer, secrets) at the endpoint of AWS_ENDPOINT_URL, and writes their values.
 
-surroundings.py FILE OUTSIDE FLIGHTS: the file of values, the address of tariff service and payment provider, and the database of flights.
+surroundings.py EXAMPLES OUTSIDE FLIGHTS: the folder of the examples, the address of tariff service and payment provider, and the database of flights.
 """
 
 import base64
 import json
+import pathlib
 import secrets
 import sys
 
 import boto3
 
 ACCOUNT = "123456789012"
-values_file, outside, flights = sys.argv[1:4]
+DIGEST = f"sha256:{'0123456789abcdef' * 4}"
+examples, outside, flights = sys.argv[1:4]
 
 ec2 = boto3.client("ec2")
 vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
@@ -20,6 +22,7 @@ subnets = [
     ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{number}.0/24", AvailabilityZone=f"{region}{zone}")["Subnet"]["SubnetId"]
     for number, zone in enumerate("ab")
 ]
+route_table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
 group = ec2.create_security_group(GroupName="people", Description="The load balancer", VpcId=vpc)["GroupId"]
 
 certificate = boto3.client("acm").request_certificate(DomainName="*.example.com")["CertificateArn"]
@@ -35,7 +38,7 @@ listener = elb.create_listener(
 
 
 def image(name):
-    return f"{ACCOUNT}.dkr.ecr.{region}.amazonaws.com/workers/{name.replace('_', '-')}@sha256:{'0123456789abcdef' * 4}"
+    return f"{ACCOUNT}.dkr.ecr.{region}.amazonaws.com/workers/{name.replace('_', '-')}@{DIGEST}"
 
 
 def parameter(name, value):
@@ -43,10 +46,14 @@ def parameter(name, value):
     return f"arn:aws:ssm:{region}:{ACCOUNT}:parameter/claims/{name}"
 
 
-values = {
-    "region": region,
-    "vpc_id": vpc,
-    "subnet_ids": subnets,
+cluster = boto3.client("ecs").create_cluster(
+    clusterName="shared", settings=[{"name": "containerInsights", "value": "enabled"}], capacityProviders=["FARGATE", "FARGATE_SPOT"]
+)["cluster"]["clusterArn"]
+topic = boto3.client("sns").create_topic(Name="alarms")["TopicArn"]
+
+network = {"region": region, "vpc_id": vpc, "subnet_ids": subnets}
+job = {"job_seconds": 5, "longest_job_seconds": 60}
+claims = {
     "tariff_url": f"{outside}/tariff",
     "payment_webhook_url": f"{outside}/payments",
     "flights_path": flights,
@@ -68,5 +75,11 @@ values = {
     "deletion_protection": False,
     "wait_for_steady_state": False,
 }
-with open(values_file, "w") as file:
-    json.dump(values, file)
+values = {
+    "claims": claims,
+    "one-activity": {**job, "image": image("activity")},
+    "bring-your-own-cluster": {"cluster_arn": cluster, "image": image("callback"), "alarm_topic_arn": topic},
+    "without-internet": {**job, "route_table_ids": [route_table], "image_digest": DIGEST, "collector_digest": DIGEST},
+}
+for example, its in values.items():
+    (pathlib.Path(examples) / example / "terraform.tfvars.json").write_text(json.dumps({**network, **its}))

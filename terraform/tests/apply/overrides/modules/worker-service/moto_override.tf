@@ -2,3 +2,8 @@
 resource "aws_vpc_security_group_ingress_rule" "load_balancer" {
   description = null
 }
+
+# moto runs no tasks, so nothing would ever be steady.
+resource "aws_ecs_service" "this" {
+  wait_for_steady_state = false
+}

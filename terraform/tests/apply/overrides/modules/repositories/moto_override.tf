@@ -1,0 +1,4 @@
+# moto knows no caches of other registries.
+resource "aws_ecr_pull_through_cache_rule" "public" {
+  count = 0
+}
