@@ -78,10 +78,10 @@ def expecting(targets):
 def refused(targets):
     """Where the conditions are that refuse the runs: file and line, as Terraform tells them."""
     with tempfile.TemporaryDirectory() as work:
-        folder = pathlib.Path(work) / "modules" / module.name
-        shutil.copytree(module.parent, folder.parent, ignore=shutil.ignore_patterns(".terraform*", "tests", "README.md"))
-        shutil.copytree(module.parents[1] / "tests/mocks", pathlib.Path(work) / "tests/mocks")
-        (folder / "tests").mkdir()
+        root = pathlib.Path(work) / "terraform"
+        shutil.copytree(module.parents[1], root, ignore=shutil.ignore_patterns(".terraform*", "*.tftest.hcl"))
+        folder = root / module.parent.name / module.name
+        (folder / "tests").mkdir(exist_ok=True)
         for name, text in expecting(targets):
             (folder / f"tests/{name}.tftest.hcl").write_text(text)
         environment = {**os.environ, "TF_DATA_DIR": f"{work}/data"}

@@ -29,7 +29,7 @@ variable "route_table_ids" {
 }
 
 variable "services" {
-  description = "Services beside ecr.api, ecr.dkr, logs, s3 and xray, which every task needs: those of the table above."
+  description = "Services beside ecr.api, ecr.dkr, logs, s3 and xray, which every task needs; the README tells which are for what."
   type        = set(string)
   default     = ["states"]
 

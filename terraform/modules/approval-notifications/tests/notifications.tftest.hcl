@@ -9,6 +9,18 @@ mock_provider "aws" {
     defaults = { arn = "arn:aws:events:eu-central-1:111122223333:rule/approval-notifications" }
   }
 
+  mock_data "aws_region" {
+    defaults = { name = "eu-central-1" }
+  }
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "111122223333" }
+  }
+
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
   mock_data "aws_iam_policy_document" {
     defaults = { json = "{}" }
   }
@@ -37,6 +49,20 @@ run "calls_people_to_requests_and_reminders" {
   assert {
     condition     = !strcontains(aws_cloudwatch_event_target.topic.input_transformer[0].input_template, "token")
     error_message = "A mail must not carry a token."
+  }
+}
+
+run "only_its_rule_may_publish" {
+  command = plan
+
+  variables {
+    emails         = []
+    event_bus_name = "people"
+  }
+
+  assert {
+    condition     = local.rule_arn == "arn:aws:events:eu-central-1:111122223333:rule/people/approval-notifications" && local.topic_arn == "arn:aws:sns:eu-central-1:111122223333:approval-notifications"
+    error_message = "The rule could not publish: ${local.rule_arn} to ${local.topic_arn}"
   }
 }
 
