@@ -163,7 +163,7 @@ try:
     sender.send_signal(signal.SIGSTOP)
     for name in started.keys() - {"CallbackWorker"}:
         start(name)
-    until("a heartbeat is sent", lambda: "AWSStepFunctions.SendTaskHeartbeat" in statistics()["requestsByApp"].get("ActivityWorker", {}))
+    until("a heartbeat is sent", lambda: "AWSStepFunctions.SendTaskHeartbeat" in statistics()["requestsByApp"].get("ActivityWorker", {}), seconds=120)
     sender.send_signal(signal.SIGCONT)
 
     # Somebody has received a letter and died, and somebody has sent the customer desk what it cannot read.
