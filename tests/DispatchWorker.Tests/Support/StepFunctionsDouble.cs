@@ -25,6 +25,9 @@ internal sealed class StepFunctionsDouble
     /// <summary>Whether the answer of a report is lost after it went through.</summary>
     public bool LosesAnswers { get; set; }
 
+    /// <summary>What happens to a success before it goes through; it may throw what Step Functions answers instead.</summary>
+    public Action OnSuccess { get; set; } = () => { };
+
     /// <summary>What happens elsewhere just before a heartbeat is answered.</summary>
     public Func<Task> BeforeBeat { get; set; } = () => Task.CompletedTask;
 
@@ -62,6 +65,7 @@ internal sealed class StepFunctionsDouble
         {
             all.ThrowIfOut();
             Interlocked.Increment(ref all._reports);
+            all.OnSuccess();
             await inner.SendTaskSuccessAsync(request, cancellationToken);
             all.LoseAnswer();
         }

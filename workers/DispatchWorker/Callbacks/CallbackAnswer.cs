@@ -84,10 +84,10 @@ internal sealed record CallbackAnswer
         if (handover.Outcome is { } outcome)
         {
             // What stands, so that a processor that told two outcomes sees which one counts.
-            writer.WriteString("outcome"u8, outcome.Succeeded ? "success" : "failure");
-            if (outcome.Error is not null)
+            writer.WriteString("outcome"u8, outcome.TaskError is null ? "success" : "failure");
+            if (outcome.TaskError is not null)
             {
-                writer.WriteString("outcomeError"u8, outcome.Error);
+                writer.WriteString("outcomeError"u8, outcome.TaskError);
             }
         }
     }

@@ -22,9 +22,8 @@ internal enum CallbackVerb
 /// <summary>A callback as it came in.</summary>
 internal sealed record CallbackRequest
 {
-    // Step Functions' limits, in characters.
+    // Step Functions' limit, in characters.
     private const int LongestError = 256;
-    private const int LongestCause = 32_768;
 
     public required string Id { get; init; }
 
@@ -92,15 +91,11 @@ internal sealed record CallbackRequest
                 return $"error must be a name of at most {LongestError} characters, without control characters";
             }
 
-            var cause = Text(root, "cause") ?? "";
             outcome = new Outcome
             {
                 Succeeded = false,
                 Error = error,
-                Cause =
-                    cause.Length <= LongestCause
-                        ? cause
-                        : cause[..(char.IsHighSurrogate(cause[LongestCause - 1]) ? LongestCause - 1 : LongestCause)],
+                Cause = Outcome.CutCause(Text(root, "cause") ?? ""),
                 Digest = digest,
             };
             return null;

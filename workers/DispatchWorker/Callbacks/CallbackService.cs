@@ -64,34 +64,34 @@ internal sealed partial class CallbackService(
         );
 
     private static CallbackAnswer Standing(Handover handover) =>
-        handover.Report switch
-        {
-            ReportResult.Accepted => new CallbackAnswer
+        handover.Outcome is { Refusal: { } refusal }
+            ? Refused($"Step Functions refused the output, and the task is failed: {refusal}", handover)
+            : handover.Report switch
             {
-                Status = StatusCodes.Status200OK,
-                Handover = handover,
-                Result = "accepted",
-            },
-            ReportResult.Unconfirmed => new CallbackAnswer
-            {
-                Status = StatusCodes.Status200OK,
-                Handover = handover,
-                Result = "unconfirmed",
-            },
-            ReportResult.Closed => Gone(handover),
-            ReportResult.Refused => CallbackAnswer.Error(
-                StatusCodes.Status422UnprocessableEntity,
-                "Refused",
-                $"Step Functions refused the outcome: {handover.Problem}",
-                handover
-            ),
-            _ => new CallbackAnswer
-            {
-                Status = StatusCodes.Status202Accepted,
-                Handover = handover,
-                Result = "pending",
-            },
-        };
+                ReportResult.Accepted => new CallbackAnswer
+                {
+                    Status = StatusCodes.Status200OK,
+                    Handover = handover,
+                    Result = "accepted",
+                },
+                ReportResult.Unconfirmed => new CallbackAnswer
+                {
+                    Status = StatusCodes.Status200OK,
+                    Handover = handover,
+                    Result = "unconfirmed",
+                },
+                ReportResult.Closed => Gone(handover),
+                ReportResult.Refused => Refused($"Step Functions refused the outcome: {handover.Problem}", handover),
+                _ => new CallbackAnswer
+                {
+                    Status = StatusCodes.Status202Accepted,
+                    Handover = handover,
+                    Result = "pending",
+                },
+            };
+
+    private static CallbackAnswer Refused(string message, Handover handover) =>
+        CallbackAnswer.Error(StatusCodes.Status422UnprocessableEntity, "Refused", message, handover);
 
     private Task<CallbackAnswer> TakeAsync(CallbackRequest request, DateTimeOffset said, CancellationToken cancellationToken) =>
         request.Verb is CallbackVerb.Heartbeat

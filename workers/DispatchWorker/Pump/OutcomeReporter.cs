@@ -20,68 +20,86 @@ internal sealed partial class OutcomeReporter(
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
-    /// <summary>Reports once.</summary>
+    /// <summary>
+    /// Reports once; an output that Step Functions refuses is followed at once by the failure <see cref="WorkerErrors.InvalidOutput"/>.
+    /// </summary>
     /// <param name="handover">The hand-over, whose outcome is in the vault and whose report is claimed.</param>
     /// <param name="isUncertain">Whether a report before this one may have gone through although no answer came.</param>
     /// <param name="cancellationToken">Gives up this attempt.</param>
     /// <returns>The hand-over as it stands in the vault afterwards.</returns>
     public async Task<Handover> ReportAsync(Handover handover, bool isUncertain, CancellationToken cancellationToken)
     {
-        var result = ReportResult.None;
-        string? problem = null;
         using var span = JobTrace.Start($"report {handover.Activity}", ActivityKind.Internal, handover.TraceParent);
+        var answer = await AskAsync(handover, isUncertain, cancellationToken);
+        if (answer.Result is ReportResult.Refused && handover.Outcome!.TaskError is null)
+        {
+            // The task is still open: it is better failed by name than left to its time-out, after which the job would be done again.
+            var refused = await RefuseAsync(handover, answer.Problem!);
+            if (refused?.Outcome?.Refusal is null || refused.TaskToken != handover.TaskToken || refused.Stage is HandoverStage.Done)
+            {
+                // Somebody else has reported it, or a new attempt has come.
+                return refused ?? handover;
+            }
+
+            handover = refused;
+            answer = await AskAsync(handover, isUncertain: false, cancellationToken);
+        }
+
+        return await SettleAsync(handover, answer);
+    }
+
+    // Written before the failure is sent: whoever goes on after a crash must not take the answer to it for the success's.
+    private Task<Handover?> RefuseAsync(Handover handover, string reason) =>
+        vault.ChangeAsync(
+            handover.Id,
+            current =>
+                current.TaskToken == handover.TaskToken && current.Stage is HandoverStage.Reporting && current.Outcome!.TaskError is null
+                    ? StepPlan.ClaimReport(current with { Outcome = current.Outcome with { Refusal = reason } }, time.GetUtcNow())
+                    : null,
+            CancellationToken.None
+        );
+
+    private async Task<Answer> AskAsync(Handover handover, bool isUncertain, CancellationToken cancellationToken)
+    {
         try
         {
             await SendAsync(handover, cancellationToken);
-            result = ReportResult.Accepted;
+            reach.Found();
             LogReported(handover.Activity, handover.Id, Word(handover));
+            return new Answer(ReportResult.Accepted, isUncertain, null);
         }
-        catch (Exception exception) when (exception is TaskTimedOutException or TaskDoesNotExistException)
+        catch (Exception exception) when (exception is TaskTimedOutException or TaskDoesNotExistException or InvalidTokenException)
         {
+            // A token that is invalid stays so: as far as anybody can tell, its task is over.
+            reach.Found();
             isUncertain |= ((AwsServiceException)exception).AfterUncertainAttempt;
-            result = isUncertain ? ReportResult.Unconfirmed : ReportResult.Closed;
-            problem = exception.Message;
             LogClosed(handover.Activity, handover.Id, Word(handover), ((AwsServiceException)exception).Code);
+            return new Answer(isUncertain ? ReportResult.Unconfirmed : ReportResult.Closed, isUncertain, exception.Message);
         }
-        catch (Exception exception)
-            when (exception is InvalidTokenException or InvalidOutputException or AwsServiceException { Code: "ValidationException" })
+        catch (Exception exception) when (exception is InvalidOutputException or AwsServiceException { Code: "ValidationException" })
         {
-            result = ReportResult.Refused;
-            problem = exception.Message;
+            reach.Found();
             LogRefused(handover.Activity, handover.Id, Word(handover), exception.Message);
+            return new Answer(ReportResult.Refused, isUncertain, exception.Message);
         }
         catch (Exception exception) when (exception is AwsException or OperationCanceledException)
         {
-            isUncertain |= exception is not AwsException { Kind: AwsErrorKind.Throttled or AwsErrorKind.Final };
-            problem = exception.Message;
-            LogLater(handover.Activity, handover.Id, Word(handover), handover.Reports, exception.Message);
-        }
-
-        Note(result);
-        return await SettleAsync(handover, result, isUncertain, problem);
-    }
-
-    private void Note(ReportResult result)
-    {
-        if (result is ReportResult.None)
-        {
             reach.Lost();
-        }
-        else
-        {
-            reach.Found();
+            isUncertain |= exception is not AwsException { Kind: AwsErrorKind.Throttled or AwsErrorKind.Final };
+            LogLater(handover.Activity, handover.Id, Word(handover), handover.Reports, exception.Message);
+            return new Answer(ReportResult.None, isUncertain, exception.Message);
         }
     }
 
     private async Task SendAsync(Handover handover, CancellationToken cancellationToken)
     {
-        if (!handover.Outcome!.Succeeded)
+        if (handover.Outcome!.TaskError is { } error)
         {
             var failure = new SendTaskFailureRequest
             {
                 TaskToken = handover.TaskToken,
-                Error = handover.Outcome.Error,
-                Cause = handover.Outcome.Cause,
+                Error = error,
+                Cause = handover.Outcome.TaskCause,
             };
             await tasks.SendTaskFailureAsync(failure, cancellationToken);
             return;
@@ -95,8 +113,9 @@ internal sealed partial class OutcomeReporter(
     }
 
     // Written whatever becomes of the caller: Step Functions has been asked.
-    private async Task<Handover> SettleAsync(Handover handover, ReportResult result, bool isUncertain, string? problem)
+    private async Task<Handover> SettleAsync(Handover handover, Answer answer)
     {
+        var (result, isUncertain, problem) = answer;
         var pause = FirstPause * Math.Pow(2, Math.Clamp(handover.Reports - 1, 0, 10));
         var due = time.GetUtcNow() + (pause < LongestPause ? pause : LongestPause);
         var settled = await vault.ChangeAsync(
@@ -116,7 +135,13 @@ internal sealed partial class OutcomeReporter(
         return settled ?? handover;
     }
 
-    private static string Word(Handover handover) => handover.Outcome!.Succeeded ? "success" : $"failure {handover.Outcome.Error}";
+    private static string Word(Handover handover) => handover.Outcome!.TaskError is { } error ? $"failure {error}" : "success";
+
+    /// <summary>What Step Functions said to one report.</summary>
+    /// <param name="Result">The answer.</param>
+    /// <param name="IsUncertain">Whether this report or one before it may have gone through although no answer came.</param>
+    /// <param name="Problem">What it said, if it was not accepted.</param>
+    private readonly record struct Answer(ReportResult Result, bool IsUncertain, string? Problem);
 
     [LoggerMessage(LogLevel.Information, "{Activity}: {Id} ended in {Outcome}, and Step Functions knows")]
     private partial void LogReported(string activity, string id, string outcome);

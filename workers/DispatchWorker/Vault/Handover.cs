@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Workers.Hosting;
+
 namespace DispatchWorker.Vault;
 
 /// <summary>How far a hand-over has come.</summary>
@@ -31,13 +34,16 @@ internal enum ReportResult
     /// <summary>The task had timed out, or was closed otherwise.</summary>
     Closed,
 
-    /// <summary>It refused it, and always will.</summary>
+    /// <summary>It refused the failure, and always will: the state's time-out takes over.</summary>
     Refused,
 }
 
 /// <summary>How a job ended. The output of a success is a record of its own.</summary>
 internal sealed record Outcome
 {
+    // Step Functions' limit, in characters.
+    private const int LongestCause = 32_768;
+
     /// <summary>Whether it succeeded.</summary>
     public required bool Succeeded { get; init; }
 
@@ -52,6 +58,27 @@ internal sealed record Outcome
 
     /// <summary>Whether the dispatcher decided it, because the processor did not.</summary>
     public bool ByDispatcher { get; init; }
+
+    /// <summary>Why Step Functions refused the output of a success: the task is failed as <c>Worker.InvalidOutput</c> for it.</summary>
+    public string? Refusal { get; init; }
+
+    /// <summary>The error that the task is failed with; <see langword="null"/> when it succeeds.</summary>
+    [JsonIgnore]
+    public string? TaskError =>
+        Refusal is not null ? WorkerErrors.InvalidOutput
+        : Succeeded ? null
+        : Error;
+
+    /// <summary>The cause that the task is failed with.</summary>
+    [JsonIgnore]
+    public string? TaskCause => Refusal is null ? Cause : CutCause($"Step Functions refused the output: {Refusal}");
+
+    /// <summary>Cuts a cause to what Step Functions takes.</summary>
+    public static string CutCause(string cause) =>
+        cause.Length <= LongestCause
+            ? cause
+            // Half a surrogate pair would not be valid UTF-8.
+            : cause[..(char.IsHighSurrogate(cause[LongestCause - 1]) ? LongestCause - 1 : LongestCause)];
 }
 
 /// <summary>A task that was taken from its activity: what the token vault keeps under an opaque id.</summary>
