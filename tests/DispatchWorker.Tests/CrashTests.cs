@@ -182,9 +182,13 @@ public sealed class CrashTests : IAsyncLifetime
         await _bench.DeployAsync();
         _bench.PayAfter(TimeSpan.FromSeconds(1));
         await _bench.StartDispatcherAsync();
-        _bench.Store.FailingWrites = 6;
+        await _bench.Clock.AdvanceAsync(TimeSpan.FromMinutes(2), PushBench.Stop);
+        _bench.Store.IsDown = true;
+        var started = await _bench.Host.StartAsync(_bench.Machine, Input, PushBench.Stop);
+        await _bench.Clock.AdvanceAsync(TimeSpan.FromSeconds(100), PushBench.Stop);
+        _bench.Store.IsDown = false;
 
-        var execution = await _bench.Host.RunAsync(_bench.Machine, Input, PushBench.Stop);
+        var execution = await _bench.Host.WaitAsync(started, PushBench.Stop);
 
         Assert.Equal("SUCCEEDED", execution.Status);
         Assert.Contains("Dispatch.VaultUnavailable", _bench.Log.Text, StringComparison.Ordinal);

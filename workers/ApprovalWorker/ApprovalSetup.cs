@@ -9,6 +9,7 @@ using ApprovalWorker.Web;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Workers.Hosting;
+using Workers.Hosting.Stores;
 
 namespace ApprovalWorker;
 

@@ -11,6 +11,7 @@ using Workers.Aws;
 using Workers.Aws.Sqs;
 using Workers.Aws.StepFunctions;
 using Workers.Hosting;
+using Workers.Hosting.Stores;
 
 namespace DispatchWorker;
 
@@ -38,10 +39,13 @@ internal static class DispatchServices
         services.AddSingleton<IProcessor, StateMachineProcessor>();
         services.AddSingleton<IProcessor, QueueProcessor>();
         services.AddSingleton<TokenVault>();
+        services.AddSingleton<StoreGate>();
+        services.AddSingleton<IPollGate>(provider => provider.GetRequiredService<StoreGate>());
         services.AddSingleton<Wakeups>();
         services.AddSingleton<Reach>();
         services.AddSingleton<OutcomeReporter>();
         services.AddSingleton<HandoverSteps>();
+        services.AddSingleton<TaskKeeper>();
         services.AddSingleton<TaskTaker>();
         services.AddSingleton<CallbackService>();
         services.AddSingleton<CallbackLimits>();

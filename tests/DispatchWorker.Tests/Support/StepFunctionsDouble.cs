@@ -7,11 +7,15 @@ namespace DispatchWorker.Tests.Support;
 internal sealed class StepFunctionsDouble
 {
     private int _polls;
+    private int _taken;
     private int _beats;
     private int _reports;
 
     /// <summary>How often the activity was polled.</summary>
     public int Polls => Volatile.Read(ref _polls);
+
+    /// <summary>How many tasks were taken.</summary>
+    public int Taken => Volatile.Read(ref _taken);
 
     /// <summary>How many heartbeats were sent.</summary>
     public int Beats => Volatile.Read(ref _beats);
@@ -54,11 +58,17 @@ internal sealed class StepFunctionsDouble
 
     private sealed class Calls(StepFunctionsDouble all, IStepFunctionsTasks inner) : IStepFunctionsTasks
     {
-        public Task<ActivityTask?> GetActivityTaskAsync(GetActivityTaskRequest request, CancellationToken cancellationToken = default)
+        public async Task<ActivityTask?> GetActivityTaskAsync(GetActivityTaskRequest request, CancellationToken cancellationToken = default)
         {
             Assert.False(cancellationToken.CanBeCanceled, "An open poll must never be cancelled.");
             Interlocked.Increment(ref all._polls);
-            return inner.GetActivityTaskAsync(request, cancellationToken);
+            var task = await inner.GetActivityTaskAsync(request, cancellationToken);
+            if (task is not null)
+            {
+                Interlocked.Increment(ref all._taken);
+            }
+
+            return task;
         }
 
         public async Task SendTaskSuccessAsync(SendTaskSuccessRequest request, CancellationToken cancellationToken = default)

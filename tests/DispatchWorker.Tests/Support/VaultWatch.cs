@@ -25,6 +25,9 @@ internal sealed class VaultWatch(TestClock clock)
     private readonly HashSet<string> _tokens = new(StringComparer.Ordinal);
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
 
+    /// <summary>Whether every call fails.</summary>
+    public bool IsDown { get; set; }
+
     /// <summary>How many of the next writes fail.</summary>
     public int FailingWrites { get; set; }
 
@@ -84,6 +87,7 @@ internal sealed class VaultWatch(TestClock clock)
     {
         public async Task<StoredRecord?> GetAsync(RecordKey key, CancellationToken cancellationToken = default)
         {
+            watch.ThrowIfDown();
             using var held = watch.Hold();
             return await store.GetAsync(key, cancellationToken);
         }
@@ -96,6 +100,7 @@ internal sealed class VaultWatch(TestClock clock)
             CancellationToken cancellationToken = default
         )
         {
+            watch.ThrowIfDown();
             using var held = watch.Hold();
             var fault = watch.Next(key, value);
             if (fault is WriteFault.NotWritten)
@@ -109,6 +114,7 @@ internal sealed class VaultWatch(TestClock clock)
 
         public async Task<bool> TryDeleteAsync(RecordKey key, long? expectedVersion = null, CancellationToken cancellationToken = default)
         {
+            watch.ThrowIfDown();
             using var held = watch.Hold();
             return await store.TryDeleteAsync(key, expectedVersion, cancellationToken);
         }
@@ -119,6 +125,7 @@ internal sealed class VaultWatch(TestClock clock)
             [EnumeratorCancellation] CancellationToken cancellationToken = default
         )
         {
+            watch.ThrowIfDown();
             List<StoredRecord> records;
             using (watch.Hold())
             {
@@ -129,6 +136,14 @@ internal sealed class VaultWatch(TestClock clock)
             {
                 yield return record;
             }
+        }
+    }
+
+    private void ThrowIfDown()
+    {
+        if (IsDown)
+        {
+            throw new IOException("The store is not there.");
         }
     }
 

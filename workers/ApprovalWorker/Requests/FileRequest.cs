@@ -4,6 +4,7 @@ using ApprovalWorker.Scheduling;
 using ApprovalWorker.Settings;
 using Microsoft.Extensions.Logging;
 using Workers.Hosting;
+using Workers.Hosting.Stores;
 
 namespace ApprovalWorker.Requests;
 

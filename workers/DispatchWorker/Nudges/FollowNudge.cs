@@ -2,6 +2,7 @@ using DispatchWorker.Settings;
 using Microsoft.Extensions.Logging;
 using Workers.Aws;
 using Workers.Hosting;
+using Workers.Hosting.Stores;
 
 namespace DispatchWorker.Nudges;
 
@@ -9,8 +10,13 @@ namespace DispatchWorker.Nudges;
 /// Follows a nudge: polls the activity until a task comes, a few times. Which task comes is not the nudge's business: the activity's input is
 /// the job. A nudge that finds none is done, because another poll took the task that it was sent for, or the sweep will.
 /// </summary>
-internal sealed partial class FollowNudge(DispatchSettings settings, TaskTaker taker, TimeProvider time, ILogger<FollowNudge> logger)
-    : IJobHandler<Nudge, NudgeResult>
+internal sealed partial class FollowNudge(
+    DispatchSettings settings,
+    TaskTaker taker,
+    StoreGate gate,
+    TimeProvider time,
+    ILogger<FollowNudge> logger
+) : IJobHandler<Nudge, NudgeResult>
 {
     public async Task<NudgeResult> HandleAsync(Nudge input, JobContext context, CancellationToken cancellationToken)
     {
@@ -20,11 +26,14 @@ internal sealed partial class FollowNudge(DispatchSettings settings, TaskTaker t
                 "Dispatch.UnknownActivity",
                 $"The nudge is for '{input.Activity}', and there is no section Dispatch:{input.Activity}."
             );
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, context.ShuttingDown);
         for (var attempt = 1; ; attempt++)
         {
+            // A stop ends the waiting, and the nudge is returned.
+            await gate.WaitAsync(end.Token);
             try
             {
-                if (await taker.TakeAsync(target))
+                if (await taker.TakeAsync(target, context.ShuttingDown))
                 {
                     return new NudgeResult(1);
                 }

@@ -2,6 +2,7 @@ using DispatchWorker.Settings;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Workers.Aws;
+using Workers.Hosting.Stores;
 
 namespace DispatchWorker.Nudges;
 
@@ -9,6 +10,7 @@ namespace DispatchWorker.Nudges;
 internal sealed partial class Sweep(
     DispatchSettings settings,
     TaskTaker taker,
+    StoreGate gate,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<Sweep> logger
@@ -32,7 +34,7 @@ internal sealed partial class Sweep(
         var taken = 0;
         try
         {
-            while (!stopping.IsCancellationRequested && await taker.TakeAsync(target))
+            while (await MayPollAsync(stopping) && await taker.TakeAsync(target, stopping))
             {
                 taken++;
             }
@@ -54,6 +56,12 @@ internal sealed partial class Sweep(
         {
             LogSwept(target.Name, taken);
         }
+    }
+
+    private async Task<bool> MayPollAsync(CancellationToken stopping)
+    {
+        await gate.WaitAsync(stopping).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !stopping.IsCancellationRequested;
     }
 
     [LoggerMessage(LogLevel.Information, "{Activity}: the sweep found {Count} tasks; their nudges were late or lost")]

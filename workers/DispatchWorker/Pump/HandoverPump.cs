@@ -3,6 +3,7 @@ using DispatchWorker.Settings;
 using DispatchWorker.Vault;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Workers.Hosting.Stores;
 
 namespace DispatchWorker.Pump;
 
@@ -15,6 +16,7 @@ internal sealed partial class HandoverPump(
     TokenVault vault,
     Wakeups wakeups,
     HandoverSteps steps,
+    StoreGate gate,
     TimeProvider time,
     ILogger<HandoverPump> logger
 ) : BackgroundService
@@ -105,6 +107,8 @@ internal sealed partial class HandoverPump(
         }
         catch (Exception exception)
         {
+            // Found out here, an outage costs no task an attempt.
+            gate.Failed(exception);
             LogRescanFailed(exception);
         }
     }
