@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using ApprovalWorker.Identity;
 
@@ -80,9 +81,12 @@ internal sealed partial class InboxClient : IDisposable
         return await _http.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
-    public async Task<HttpResponseMessage> PostJsonAsync(string path, string body, string type = "application/json")
+    public Task<HttpResponseMessage> PostJsonAsync(string path, string body, string type = "application/json") =>
+        PostAsync(path, body, type);
+
+    public async Task<HttpResponseMessage> PostAsync(string path, string body, string type)
     {
-        using var content = new StringContent(body, System.Text.Encoding.UTF8, type);
+        using var content = new StringContent(body, MediaTypeHeaderValue.Parse(type));
         return await _http.PostAsync(path, content, TestContext.Current.CancellationToken);
     }
 

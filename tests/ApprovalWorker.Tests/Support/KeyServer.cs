@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -17,19 +18,27 @@ internal sealed class KeyServer : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.Run(context =>
+        _app.Run(async context =>
         {
+            Requests.Enqueue(context.Request.Path.Value![1..]);
             if (context.Request.Path == "/" + keyId)
             {
-                return context.Response.WriteAsync(pem, context.RequestAborted);
+                await context.Response.WriteAsync(pem, context.RequestAborted);
+                return;
             }
 
+            await BeforeMiss.WaitAsync(context.RequestAborted);
             context.Response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
         });
     }
 
     public string Url { get; private set; } = "";
+
+    /// <summary>Every id that was asked for.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
+
+    /// <summary>What it waits for before it says that it has no such key.</summary>
+    public Task BeforeMiss { get; set; } = Task.CompletedTask;
 
     public static async Task<KeyServer> StartAsync(string keyId, string pem)
     {

@@ -11,17 +11,18 @@ internal sealed class SignedInbox : IAsyncDisposable
     public const string KeyId = "11111111-2222-3333-4444-555555555555";
 
     private readonly ECDsa _key;
-    private readonly KeyServer _keys;
 
     private SignedInbox(ECDsa key, KeyServer keys, ApprovalHost host, (string Key, string Value)[] settings)
     {
         _key = key;
-        _keys = keys;
+        Keys = keys;
         Host = host;
         Settings = settings;
     }
 
     public ApprovalHost Host { get; }
+
+    public KeyServer Keys { get; }
 
     /// <summary>What another worker of the same inbox is started with.</summary>
     public (string Key, string Value)[] Settings { get; }
@@ -77,7 +78,7 @@ internal sealed class SignedInbox : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
-        await _keys.DisposeAsync();
+        await Keys.DisposeAsync();
         _key.Dispose();
     }
 

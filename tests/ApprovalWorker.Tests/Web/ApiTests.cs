@@ -50,6 +50,7 @@ public sealed class ApiTests
     [InlineData("[]", "application/json", HttpStatusCode.BadRequest)]
     [InlineData("{", "application/json", HttpStatusCode.BadRequest)]
     [InlineData("""{"comment":1}""", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("""{"comment":"\ud800"}""", "application/json", HttpStatusCode.BadRequest)]
     [InlineData("{}", "application/json", HttpStatusCode.UnprocessableEntity)]
     public async Task What_is_wrong_is_answered_and_decides_nothing(string body, string type, HttpStatusCode status)
     {

@@ -44,6 +44,23 @@ public sealed class InboxTests
         Assert.Equal(RequestStatus.Pending, (await host.RequestAsync(execution)).Status);
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded", HttpStatusCode.BadRequest)]
+    [InlineData("multipart/form-data; boundary=x", HttpStatusCode.Forbidden)]
+    public async Task A_form_that_the_inbox_cannot_have_sent_is_refused_and_is_no_outage(string type, HttpStatusCode status)
+    {
+        await using var host = await ApprovalHost.StartAsync();
+        var (execution, request) = await host.AskAsync();
+        using var browser = new InboxClient(host.Url);
+        var fields = string.Join('&', Enumerable.Range(0, 1_100).Select(number => $"f{number}=1"));
+
+        using var answer = await browser.PostAsync($"/requests/{request.Id}/decision", $"decision=approve&{fields}", type);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.DoesNotContain("request to the inbox failed", host.Log.Text, StringComparison.Ordinal);
+        Assert.Equal(RequestStatus.Pending, (await host.RequestAsync(execution)).Status);
+    }
+
     [Fact]
     public async Task What_people_and_state_machines_write_is_never_markup()
     {

@@ -101,8 +101,9 @@ internal sealed class ApiRoutes(RequestStore store, DecisionService decisions, I
             using var body = await JsonDocument.ParseAsync(context.Request.Body, default, context.RequestAborted);
             comment = Comment(body.RootElement);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // A text with half a surrogate pair is JSON, and no text.
             await ApiReplies.ErrorAsync(context, StatusCodes.Status400BadRequest, "InvalidBody", exception.Message);
             return;
         }

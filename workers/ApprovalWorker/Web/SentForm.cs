@@ -7,15 +7,28 @@ namespace ApprovalWorker.Web;
 /// <summary>What a person has sent.</summary>
 internal sealed record SentForm(bool? Approve, string Comment, string Name, string? Code)
 {
+    private const string FormType = "application/x-www-form-urlencoded";
+
     /// <summary>Reads a form; <see langword="null"/> when it is none.</summary>
     public static async Task<SentForm?> ReadAsync(HttpContext context)
     {
-        if (!context.Request.HasFormContentType)
+        // As the inbox's own forms are sent; a multipart one would be read into files.
+        if (context.Request.GetTypedHeaders().ContentType?.MediaType.Equals(FormType, StringComparison.OrdinalIgnoreCase) is not true)
         {
             return null;
         }
 
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        IFormCollection form;
+        try
+        {
+            form = await context.Request.ReadFormAsync(context.RequestAborted);
+        }
+        catch (InvalidDataException exception)
+        {
+            // More fields, or longer names, than the framework reads.
+            throw new BadHttpRequestException($"The form is none of this inbox: {exception.Message}", exception);
+        }
+
         bool? approve = form["decision"].ToString() switch
         {
             "approve" => true,
