@@ -7,7 +7,7 @@ WORKDIR /src
 ENV DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 NUGET_PACKAGES=/packages
 
 # Packages are restored apart from the sources: only another reference restores them again.
-COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols*.txt .editorconfig ./
 COPY compose/images.proj compose/
 COPY shared/Workers.Aws/Workers.Aws.csproj shared/Workers.Aws/
 COPY shared/Workers.Emulator/Workers.Emulator.csproj shared/Workers.Emulator/

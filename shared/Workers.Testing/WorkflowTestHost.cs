@@ -212,12 +212,14 @@ public sealed class WorkflowTestHost : IAsyncDisposable
         await Clock.RunUntilAsync(
             () =>
             {
-                // The requests are answered in this process and at once, so that nothing is blocked here.
+                // The requests are answered in this process and at once, so that nothing is blocked here; the thread is the clock's own.
                 var asked = StepFunctions.DescribeExecutionAsync(
                     new DescribeExecutionRequest { ExecutionArn = executionArn },
                     cancellationToken
                 );
+#pragma warning disable RS0030
                 last = asked.GetAwaiter().GetResult();
+#pragma warning restore RS0030
                 return last.Status is not ("RUNNING" or "PENDING_REDRIVE");
             },
             cancellationToken

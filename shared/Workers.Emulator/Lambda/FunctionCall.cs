@@ -18,17 +18,12 @@ internal sealed class FunctionCall : IIntegrationJob
         // Whatever the function does before its first wait must not hold up the state machine that calls it.
         _outcome = Task.Run(() => RunAsync(invoke, answer));
 
-    public void WhenEnded(Action<TaskOutcome> observer) =>
-        _ = _outcome.ContinueWith(
-            static (ended, state) => ((Action<TaskOutcome>)state!)(ended.Result),
-            observer,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default
-        );
+    public void WhenEnded(Action<TaskOutcome> observer) => _ = TellAsync(observer);
 
     // Not by the caller: it is the loop of an execution, and the function's callbacks take their time.
     public void Stop() => _ = _stopped.CancelAsync();
+
+    private async Task TellAsync(Action<TaskOutcome> observer) => observer(await _outcome);
 
     private async Task<TaskOutcome> RunAsync(Func<CancellationToken, Task<FunctionResult>> invoke, Func<FunctionResult, JsonElement> answer)
     {
