@@ -30,6 +30,12 @@ public sealed class AwsClients : IDisposable
     /// <summary>The region that is called and signed for.</summary>
     public string Region => _runtime.Region;
 
+    /// <summary>
+    /// How often each operation was called so far, by its name (<c>AmazonSQS.ReceiveMessage</c>): a call with its retries counts once, an open
+    /// poll counts already, and what was never called is absent.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> Calls => _runtime.Calls.Read();
+
     /// <summary>Creates the clients. Nothing is sent, and credentials are not looked for yet.</summary>
     /// <param name="options">How to reach AWS; <see langword="null"/> for what the environment says.</param>
     /// <exception cref="AwsConfigurationException">A setting, a variable or a profile cannot be used.</exception>

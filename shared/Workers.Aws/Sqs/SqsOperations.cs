@@ -1,4 +1,5 @@
 using Workers.Aws.Endpoints;
+using Workers.Aws.Telemetry;
 using Workers.Aws.Transport;
 
 namespace Workers.Aws.Sqs;
@@ -17,13 +18,31 @@ internal static class SqsOperations
             SqsJson.Default.ReceiveMessageResponse,
             static answer => answer?.Messages is not { Count: > 0 },
             wait: static request => TimeSpan.FromSeconds(request.WaitTimeSeconds ?? LongestWaitSeconds)
-        );
+        )
+        {
+            Messaging = new(MessagingSystem.Sqs, "receive", "receive")
+            {
+                Destination = static request => request.QueueUrl,
+                Count = static (_, answer) => answer?.Messages?.Count ?? 0,
+                MessageId = static answer => answer?.Messages is [var only] ? only.MessageId : null,
+            },
+        };
 
     public static AwsOperation<DeleteMessageRequest, NoResponse> DeleteMessage { get; } =
-        new(AwsService.Sqs, "DeleteMessage", CallClass.Call, SqsJson.Default.DeleteMessageRequest, null);
+        new(AwsService.Sqs, "DeleteMessage", CallClass.Call, SqsJson.Default.DeleteMessageRequest, null)
+        {
+            Messaging = new(MessagingSystem.Sqs, "delete", "settle") { Destination = static request => request.QueueUrl },
+        };
 
     public static AwsOperation<DeleteMessageBatchRequest, BatchResponse> DeleteMessageBatch { get; } =
-        new(AwsService.Sqs, "DeleteMessageBatch", CallClass.Call, SqsJson.Default.DeleteMessageBatchRequest, SqsJson.Default.BatchResponse);
+        new(AwsService.Sqs, "DeleteMessageBatch", CallClass.Call, SqsJson.Default.DeleteMessageBatchRequest, SqsJson.Default.BatchResponse)
+        {
+            Messaging = new(MessagingSystem.Sqs, "delete", "settle")
+            {
+                Destination = static request => request.QueueUrl,
+                Count = static (request, _) => request.Entries.Count,
+            },
+        };
 
     public static AwsOperation<ChangeMessageVisibilityRequest, NoResponse> ChangeMessageVisibility { get; } =
         new(AwsService.Sqs, "ChangeMessageVisibility", CallClass.Call, SqsJson.Default.ChangeMessageVisibilityRequest, null);
@@ -38,10 +57,24 @@ internal static class SqsOperations
         );
 
     public static AwsOperation<SendMessageRequest, SendMessageResponse> SendMessage { get; } =
-        new(AwsService.Sqs, "SendMessage", CallClass.Call, SqsJson.Default.SendMessageRequest, SqsJson.Default.SendMessageResponse);
+        new(AwsService.Sqs, "SendMessage", CallClass.Call, SqsJson.Default.SendMessageRequest, SqsJson.Default.SendMessageResponse)
+        {
+            Messaging = new(MessagingSystem.Sqs, "send", "send")
+            {
+                Destination = static request => request.QueueUrl,
+                MessageId = static answer => answer?.MessageId,
+            },
+        };
 
     public static AwsOperation<SendMessageBatchRequest, BatchResponse> SendMessageBatch { get; } =
-        new(AwsService.Sqs, "SendMessageBatch", CallClass.Call, SqsJson.Default.SendMessageBatchRequest, SqsJson.Default.BatchResponse);
+        new(AwsService.Sqs, "SendMessageBatch", CallClass.Call, SqsJson.Default.SendMessageBatchRequest, SqsJson.Default.BatchResponse)
+        {
+            Messaging = new(MessagingSystem.Sqs, "send", "send")
+            {
+                Destination = static request => request.QueueUrl,
+                Count = static (request, _) => request.Entries.Count,
+            },
+        };
 
     public static AwsOperation<GetQueueUrlRequest, GetQueueUrlResponse> GetQueueUrl { get; } =
         new(AwsService.Sqs, "GetQueueUrl", CallClass.Call, SqsJson.Default.GetQueueUrlRequest, SqsJson.Default.GetQueueUrlResponse);

@@ -1,4 +1,5 @@
 using Workers.Aws.Endpoints;
+using Workers.Aws.Telemetry;
 using Workers.Aws.Transport;
 
 namespace Workers.Aws.StepFunctions;
@@ -14,7 +15,10 @@ internal static class StepFunctionsOperations
             StepFunctionsJson.Default.GetActivityTaskRequest,
             StepFunctionsJson.Default.ActivityTaskAnswer,
             static answer => string.IsNullOrEmpty(answer?.TaskToken)
-        );
+        )
+        {
+            Messaging = new(MessagingSystem.StepFunctions, "receive", "receive") { Destination = static request => request.ActivityArn },
+        };
 
     public static AwsOperation<SendTaskSuccessRequest, NoResponse> SendTaskSuccess { get; } =
         new(

@@ -39,6 +39,42 @@ internal struct CallObservation
     public static CallObservation Start(AwsOperation operation, Uri endpoint, string region, TimeProvider time) =>
         new(operation, endpoint, region, time);
 
+    /// <summary>Says what the call does with messages.</summary>
+    public readonly void Asked<TRequest, TResponse>(MessagingCall<TRequest, TResponse>? messaging, TRequest request)
+    {
+        if (messaging is null || _span is not { IsAllDataRequested: true })
+        {
+            return;
+        }
+
+        var destination = messaging.Destination(request);
+        _ = _span
+            .SetTag("messaging.system", messaging.System)
+            .SetTag("messaging.operation.name", messaging.Operation)
+            .SetTag("messaging.operation.type", messaging.Type)
+            .SetTag("messaging.destination.name", destination[(destination.AsSpan().LastIndexOfAny('/', ':') + 1)..])
+            .SetTag(messaging.System == MessagingSystem.Sqs ? "aws.sqs.queue.url" : "aws.step_functions.activity.arn", destination);
+    }
+
+    /// <summary>Says which message it was, or how many.</summary>
+    public readonly void Told<TRequest, TResponse>(MessagingCall<TRequest, TResponse>? messaging, TRequest request, TResponse? response)
+    {
+        if (messaging is null || _span is not { IsAllDataRequested: true })
+        {
+            return;
+        }
+
+        if (messaging.Count is { } count)
+        {
+            _ = _span.SetTag("messaging.batch.message_count", count(request, response));
+        }
+
+        if (messaging.MessageId?.Invoke(response) is { } id)
+        {
+            _ = _span.SetTag("messaging.message.id", id);
+        }
+    }
+
     public void Retried(string errorType)
     {
         _retries++;

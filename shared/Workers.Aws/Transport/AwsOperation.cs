@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Workers.Aws.Endpoints;
+using Workers.Aws.Telemetry;
 
 namespace Workers.Aws.Transport;
 
@@ -29,6 +30,9 @@ internal sealed class AwsOperation<TRequest, TResponse>(
 
     /// <summary>Polls whose request says for how long AWS may hold it.</summary>
     public Func<TRequest, TimeSpan>? Wait { get; } = wait;
+
+    /// <summary>What the operation does with messages; <see langword="null"/> for one that is about something else.</summary>
+    public MessagingCall<TRequest, TResponse>? Messaging { get; init; }
 }
 
 /// <inheritdoc cref="AwsOperation{TRequest,TResponse}"/>

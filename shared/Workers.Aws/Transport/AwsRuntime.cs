@@ -2,6 +2,7 @@ using Amazon.Runtime;
 using Workers.Aws.Configuration;
 using Workers.Aws.Credentials;
 using Workers.Aws.Endpoints;
+using Workers.Aws.Telemetry;
 
 namespace Workers.Aws.Transport;
 
@@ -32,6 +33,8 @@ internal sealed class AwsRuntime : IDisposable
     }
 
     public AwsClientOptions Options { get; }
+
+    public CallCounts Calls { get; } = new();
 
     public string Region => _settings.Region;
 

@@ -47,6 +47,8 @@ internal sealed class AwsTransport
             Limit(operation, request)
         );
         var observation = CallObservation.Start(operation, _endpoint, _runtime.Region, _options.TimeProvider);
+        observation.Asked(operation.Messaging, request);
+        _runtime.Calls.Count(operation);
         try
         {
             while (true)
@@ -54,6 +56,7 @@ internal sealed class AwsTransport
                 var (response, error) = await AttemptAsync(operation, call, observation, cancellationToken);
                 if (error is null)
                 {
+                    observation.Told(operation.Messaging, request, response);
                     observation.Succeeded(empty: operation.IsEmpty?.Invoke(response) ?? false);
                     return response;
                 }

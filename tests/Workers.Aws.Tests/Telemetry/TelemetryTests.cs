@@ -56,6 +56,78 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
+    public async Task Receive_Span_TellsTheQueueAndTheMessage()
+    {
+        using var spans = new Spans(_parent);
+        using var clients = _aws.Answers("""{"Messages":[{"MessageId":"m-1","ReceiptHandle":"r","Body":"b"}]}""")
+            .Answers(
+                """{"Messages":[{"MessageId":"m-1","ReceiptHandle":"r","Body":"b"},{"MessageId":"m-2","ReceiptHandle":"r","Body":"b"}]}"""
+            )
+            .Clients();
+
+        _ = await clients.Sqs.ReceiveMessageAsync(new() { QueueUrl = "http://aws.test/000000000000/letters" }, Cancel);
+        _ = await clients.Sqs.ReceiveMessageAsync(new() { QueueUrl = "http://aws.test/000000000000/letters" }, Cancel);
+
+        Assert.Equal(
+            new Dictionary<string, object?>
+            {
+                ["messaging.system"] = "aws_sqs",
+                ["messaging.operation.name"] = "receive",
+                ["messaging.operation.type"] = "receive",
+                ["messaging.destination.name"] = "letters",
+                ["aws.sqs.queue.url"] = "http://aws.test/000000000000/letters",
+                ["messaging.batch.message_count"] = 1,
+                ["messaging.message.id"] = "m-1",
+            },
+            Messaging(spans.Ended[0])
+        );
+        Assert.Equal(2, spans.Ended[1].GetTagItem("messaging.batch.message_count"));
+        Assert.Null(spans.Ended[1].GetTagItem("messaging.message.id"));
+    }
+
+    [Fact]
+    public async Task Send_Delete_Poll_Spans_TellWhatTheyDoWithMessages()
+    {
+        using var spans = new Spans(_parent);
+        using var clients = _aws.Answers("""{"MessageId":"m-1"}""")
+            .Answers("{}")
+            .Answers("""{"taskToken":"secret","input":"{}"}""")
+            .Answers("{}")
+            .Clients();
+
+        _ = await clients.Sqs.SendMessageAsync(new() { QueueUrl = "http://aws.test/0/replies", MessageBody = "b" }, Cancel);
+        _ = await clients.Sqs.DeleteMessageBatchAsync(
+            new() { QueueUrl = "http://aws.test/0/letters", Entries = [new("0", "r"), new("1", "r")] },
+            Cancel
+        );
+        _ = await clients.StepFunctions.GetActivityTaskAsync(new() { ActivityArn = "arn:aws:states:r:0:activity:appraise" }, Cancel);
+        await clients.StepFunctions.SendTaskSuccessAsync(new() { TaskToken = "secret", Output = "{}"u8.ToArray() }, Cancel);
+
+        Assert.Equal(
+            ["send send replies m-1", "delete settle letters ", "receive receive appraise ", "   "],
+            spans.Ended.Select(span =>
+                $"{span.GetTagItem("messaging.operation.name")} {span.GetTagItem("messaging.operation.type")} "
+                + $"{span.GetTagItem("messaging.destination.name")} {span.GetTagItem("messaging.message.id")}"
+            )
+        );
+        Assert.Equal(2, spans.Ended[1].GetTagItem("messaging.batch.message_count"));
+        Assert.Equal("arn:aws:states:r:0:activity:appraise", spans.Ended[2].GetTagItem("aws.step_functions.activity.arn"));
+        Assert.DoesNotContain(spans.Ended.SelectMany(span => span.TagObjects), tag => tag.Value is "secret");
+    }
+
+    [Fact]
+    public async Task Calls_CountsEachOperation_ARetryBeingNoCallOfItsOwn()
+    {
+        using var clients = _aws.Answers("{}").Throttles().Answers("{}").Answers("{}").Clients();
+
+        _ = await clients.Sqs.ReceiveMessageAsync(new() { QueueUrl = "q" }, Cancel);
+        await clients.Sqs.DeleteMessageAsync(new() { QueueUrl = "q", ReceiptHandle = "r" }, Cancel);
+        await clients.Sqs.DeleteMessageAsync(new() { QueueUrl = "q", ReceiptHandle = "r" }, Cancel);
+
+        Assert.Equal(new Dictionary<string, long> { ["AmazonSQS.ReceiveMessage"] = 1, ["AmazonSQS.DeleteMessage"] = 2 }, clients.Calls);
+    }
+
+    [Fact]
     public async Task Nobody_Listening_MeansNoSpan()
     {
         Activity? seen = null;
@@ -111,6 +183,13 @@ public sealed class TelemetryTests : IDisposable
             )
         );
     }
+
+    private static Dictionary<string, object?> Messaging(Activity span) =>
+        span
+            .TagObjects.Where(tag =>
+                tag.Key.StartsWith("messaging.", StringComparison.Ordinal) || tag.Key.StartsWith("aws.sqs.", StringComparison.Ordinal)
+            )
+            .ToDictionary();
 
     public void Dispose()
     {
