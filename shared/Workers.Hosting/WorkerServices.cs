@@ -34,7 +34,7 @@ internal static class WorkerServices
     public static void Add(HostApplicationBuilder builder)
     {
         var services = builder.Services;
-        var hasTelemetry = OpenTelemetrySetup.IsWanted(builder.Configuration);
+        var exported = ExportedSignals.Read(builder.Configuration);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(new Jitter(Random.Shared.NextDouble));
         services.TryAddSingleton<AwsClientOptions>();
@@ -50,6 +50,7 @@ internal static class WorkerServices
         services.TryAddSingleton<WorkerHealth>();
         services.TryAddSingleton<HealthEndpoint>();
         services.TryAddSingleton<WorkerTelemetry>();
+        services.TryAddSingleton(provider => new TaskCounters(provider.GetRequiredService<WorkerTelemetry>()));
         services.TryAddSingleton<LeaseKeeper>();
         services.TryAddSingleton<ReplyChannels>();
         services.TryAddSingleton<ReportBreaker>();
@@ -62,7 +63,7 @@ internal static class WorkerServices
             provider.GetRequiredService<WorkerClock>()
         )
         {
-            HasTelemetry = hasTelemetry,
+            HasTelemetry = exported.Any,
         });
         services.TryAddSingleton(provider => new PollLoopServices(
             provider.GetRequiredService<JobRunner>(),
@@ -81,11 +82,13 @@ internal static class WorkerServices
             .Configure<WorkerSettings>(
                 (options, settings) => options.ShutdownTimeout = TimeSpan.FromSeconds(settings.Shutdown.BudgetSeconds) + HostMargin
             );
-        if (hasTelemetry)
+        if (exported.Any)
         {
-            OpenTelemetrySetup.Add(services, builder.Configuration);
+            OpenTelemetrySetup.Add(services, builder.Configuration, exported);
         }
 
+        // After the exporters, so that it has ended before they do.
+        services.AddHostedService<SummaryService>();
         EcsServices.Add(services, builder.Configuration);
         RecordStoreServices.Add(services);
         PayloadServices.Add(services, builder.Configuration);
@@ -107,12 +110,15 @@ internal static class WorkerServices
             return Task.CompletedTask;
         }
 
-        return
-            services.GetRequiredService<IStepFunctionsTasks>() is StepFunctionsClient
-            || services.GetRequiredService<ISqsConsumer>() is SqsClient
-            ? services.GetRequiredService<AwsClients>().VerifyCredentialsAsync(cancellationToken)
-            : Task.CompletedTask;
+        return ClientsInUse(services)?.VerifyCredentialsAsync(cancellationToken) ?? Task.CompletedTask;
     }
+
+    /// <summary>The clients, or <see langword="null"/> where the program brings others: then they are not even created.</summary>
+    public static AwsClients? ClientsInUse(IServiceProvider services) =>
+        services.GetRequiredService<IStepFunctionsTasks>() is StepFunctionsClient
+        || services.GetRequiredService<ISqsConsumer>() is SqsClient
+            ? services.GetRequiredService<AwsClients>()
+            : null;
 
     private static AwsClients CreateClients(IServiceProvider services)
     {

@@ -34,6 +34,22 @@ public sealed class PushPatternTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_dispatcher_says_at_its_end_how_many_tasks_it_took_and_what_became_of_their_results()
+    {
+        await _bench.DeployAsync();
+        _bench.PayAfter(TimeSpan.FromMinutes(3));
+        var dispatcher = await _bench.StartDispatcherAsync();
+        await _bench.Host.RunAsync(_bench.Machine, Input, PushBench.Stop);
+
+        await _bench.Host.StopWorkerAsync(dispatcher, PushBench.Stop);
+
+        Assert.Matches(
+            "pay-claim: 1 tasks taken by [1-9][0-9]* polls, of which 0 failed; 1 results accepted, 0 came too late, 0 given up",
+            _bench.Log.Text
+        );
+    }
+
+    [Fact]
     public async Task A_failure_by_name_reaches_the_outer_execution()
     {
         await _bench.DeployAsync();

@@ -137,6 +137,7 @@ internal sealed class ActivityPoller : PollLoop
             MaxDuration = _maxDuration,
             IsIdempotent = _isIdempotent,
             IsLate = isLate,
+            BodySize = task.Input.Length,
             Context = new JobContext
             {
                 JobId = id,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Workers.Hosting.Progress;
+using Workers.Hosting.Telemetry;
 
 namespace Workers.Hosting.Jobs;
 
@@ -56,7 +57,7 @@ internal static class EnvelopeReader
                 Attempt = parts.Attempt,
                 MapPath = parts.MapPath,
                 HeartbeatSeconds = parts.HeartbeatSeconds,
-                TraceParent = string.IsNullOrEmpty(parts.TraceParent) ? null : parts.TraceParent,
+                TraceParent = TraceContext.Given(parts.TraceParent),
                 TaskToken = parts.TaskToken,
                 ReplyTo = parts.ReplyTo,
                 Input = utf8[parts.Input!.Value],

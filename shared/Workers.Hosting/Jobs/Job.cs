@@ -52,6 +52,9 @@ internal sealed class Job : IThreadPoolWorkItem
     /// <summary>Stands around the report, which it makes by calling its last argument; both tell whether the result has arrived.</summary>
     public Func<Job, JobOutcome, Func<JobOutcome, Task<bool>>, Task<bool>>? AroundReport { get; init; }
 
+    /// <summary>The bytes of what arrived: a message's body, a task's input; <see langword="null"/> where nothing did.</summary>
+    public int? BodySize { get; init; }
+
     /// <summary>The span of the message's sender, to which the job's span is linked.</summary>
     public ActivityContext Sender { get; init; }
 

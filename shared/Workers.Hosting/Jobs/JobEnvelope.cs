@@ -61,7 +61,7 @@ public sealed class JobEnvelope
     /// <summary>The state's HeartbeatSeconds. Wins over the source's setting, because it comes from the state machine itself.</summary>
     public int? HeartbeatSeconds { get; init; }
 
-    /// <summary>The W3C trace context under which the job's span is placed. Empty counts as absent.</summary>
+    /// <summary>The W3C trace context under which the job's span is placed. Empty or a trace of zeros counts as absent.</summary>
     public string? TraceParent { get; init; }
 
     /// <summary>Whether the input came without an envelope.</summary>

@@ -10,6 +10,7 @@ internal sealed class LeaseList
     public void Add(Lease lease)
     {
         lease.Kept = true;
+        lease.Source.LeaseHeld();
         lease.Next = First;
         First?.Previous = lease;
         First = lease;
@@ -23,6 +24,11 @@ internal sealed class LeaseList
         }
 
         lease.Kept = false;
+        if (!lease.Lost)
+        {
+            lease.Source.LeaseEnded();
+        }
+
         lease.Next?.Previous = lease.Previous;
         if (lease.Previous is { } previous)
         {

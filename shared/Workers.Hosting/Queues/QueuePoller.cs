@@ -200,6 +200,7 @@ internal sealed partial class QueuePoller : PollLoop
             MaxDuration = _options.MaxDurationSeconds is { } most ? TimeSpan.FromSeconds(most) : null,
             IsIdempotent = _options.Idempotency,
             IsLate = isLate,
+            BodySize = message.Body.Length,
             Sender = Sender(message),
             Context = new JobContext
             {

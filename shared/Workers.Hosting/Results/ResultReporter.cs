@@ -31,13 +31,6 @@ internal sealed partial class ResultReporter(
     private static readonly TimeSpan FirstThrottleRetry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(20);
 
-    private enum Sent
-    {
-        Accepted,
-        Closed,
-        GivenUp,
-    }
-
     /// <summary>
     /// Reports a job. Tries until the report is accepted or refused, the lease is lost, or the shutdown budget is used up: never ended by the
     /// stop itself. Only errors that do not pass by themselves have a limit.
@@ -67,17 +60,17 @@ internal sealed partial class ResultReporter(
         if (job.HasReader)
         {
             var sent = await SendAsync(job, outcome);
-            job.Source.ResultSent(Word(sent));
-            if (sent is Sent.GivenUp && job.Lease.Lost)
+            job.Source.ResultSent(sent);
+            if (sent is ResultOutcome.GivenUp && job.Lease.Lost)
             {
                 await SettleLostAsync(job);
             }
             else if (job.Delivery is { } delivery)
             {
-                await SettleAsync(job, delivery, done: sent is not Sent.GivenUp);
+                await SettleAsync(job, delivery, done: sent is not ResultOutcome.GivenUp);
             }
 
-            return sent is Sent.Accepted;
+            return sent is ResultOutcome.Accepted;
         }
 
         var isDone = outcome.Kind is JobOutcomeKind.Succeeded;
@@ -113,7 +106,7 @@ internal sealed partial class ResultReporter(
         }
     }
 
-    private async Task<Sent> SendAsync(Job job, JobOutcome outcome)
+    private async Task<ResultOutcome> SendAsync(Job job, JobOutcome outcome)
     {
         var target = job.TaskToken is not null ? ReportTarget.StepFunctions : ReportTarget.ReplyQueues;
         var isTroubled = false;
@@ -130,13 +123,13 @@ internal sealed partial class ResultReporter(
             {
                 await SendOnceAsync(job, outcome);
                 breaker[target].Answered(job.Source.Name, isTroubled);
-                return Sent.Accepted;
+                return ResultOutcome.Accepted;
             }
             catch (Exception exception) when (exception is TaskTimedOutException or TaskDoesNotExistException or QueueDoesNotExistException)
             {
                 breaker[target].Answered(job.Source.Name, isTroubled);
                 LogClosed(job.Source.Name, job.Context.JobId, outcome.Kind, ((AwsServiceException)exception).Code, attempt);
-                return Sent.Closed;
+                return ResultOutcome.Closed;
             }
             catch (Exception exception) when (IsRefusal(exception))
             {
@@ -145,7 +138,7 @@ internal sealed partial class ResultReporter(
                 LogRefused(job.Source.Name, job.Context.JobId, outcome.Kind, exception.Message);
                 if (outcome.Kind is not JobOutcomeKind.Succeeded || exception is InvalidTokenException)
                 {
-                    return Sent.GivenUp;
+                    return ResultOutcome.GivenUp;
                 }
 
                 // The task is still open: it is better failed by name than left to its timeout.
@@ -171,7 +164,7 @@ internal sealed partial class ResultReporter(
         }
     }
 
-    private Sent GiveUp(Job job, ReportTarget target, JobOutcome outcome, int attempts, bool isTroubled, string reason)
+    private ResultOutcome GiveUp(Job job, ReportTarget target, JobOutcome outcome, int attempts, bool isTroubled, string reason)
     {
         if (isTroubled)
         {
@@ -179,7 +172,7 @@ internal sealed partial class ResultReporter(
         }
 
         LogGivenUp(job.Source.Name, job.Context.JobId, outcome.Kind, attempts, reason);
-        return Sent.GivenUp;
+        return ResultOutcome.GivenUp;
     }
 
     private Task SendOnceAsync(Job job, JobOutcome outcome)
@@ -236,14 +229,6 @@ internal sealed partial class ResultReporter(
         // Half a surrogate pair would not be valid UTF-8.
         return text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
     }
-
-    private static string Word(Sent sent) =>
-        sent switch
-        {
-            Sent.Accepted => "accepted",
-            Sent.Closed => "closed",
-            _ => "given_up",
-        };
 
     [LoggerMessage(
         LogLevel.Warning,

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Payloads;
 using Workers.Hosting.Settings;
+using Workers.Hosting.Telemetry;
 
 namespace Workers.Hosting.RunOnce;
 
@@ -29,7 +30,7 @@ internal sealed class RunOnceInput(IConfiguration configuration, WorkerSettings 
                 Attempt = Number(RunOnceVariables.Attempt) ?? given.Attempt,
                 MapPath = Value(RunOnceVariables.MapPath) ?? given.MapPath,
                 HeartbeatSeconds = Number(RunOnceVariables.HeartbeatSeconds) ?? given.HeartbeatSeconds,
-                TraceParent = Value(RunOnceVariables.TraceParent) ?? given.TraceParent,
+                TraceParent = TraceContext.Given(Value(RunOnceVariables.TraceParent)) ?? given.TraceParent,
                 TaskToken = Value(RunOnceVariables.TaskToken) ?? given.TaskToken,
                 Input = given.Input,
                 InputPath = given.InputPath,

@@ -30,7 +30,7 @@ internal static class JobSpan
             span.SetTag("messaging.operation.name", "process");
             span.SetTag("messaging.destination.name", job.Source.Destination);
             span.SetTag("messaging.message.id", job.Context.MessageId);
-            span.SetTag("messaging.message.body.size", job.Envelope.Input.Length);
+            span.SetTag("messaging.message.body.size", job.BodySize);
             span.SetTag("workers.source", job.Source.Name);
             span.SetTag("workers.job.id", job.Context.JobId);
             span.SetTag("workers.job.attempt", job.Context.Attempt);

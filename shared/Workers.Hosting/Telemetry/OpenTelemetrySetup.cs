@@ -1,6 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -9,19 +13,15 @@ using Workers.Hosting.Ecs;
 namespace Workers.Hosting.Telemetry;
 
 /// <summary>
-/// Exports traces, metrics and logs over OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; the other <c>OTEL_</c> variables of the
-/// OpenTelemetry SDK hold as they are.
+/// Exports over OTLP what <see cref="ExportedSignals"/> says; the other <c>OTEL_</c> variables of the OpenTelemetry SDK hold as they are.
 /// </summary>
 internal static class OpenTelemetrySetup
 {
     private const string AwsName = "Workers.Aws";
 
-    public static bool IsWanted(IConfiguration configuration) =>
-        !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])
-        && !string.Equals(configuration["OTEL_SDK_DISABLED"], "true", StringComparison.OrdinalIgnoreCase);
-
-    public static void Add(IServiceCollection services, IConfiguration configuration)
+    public static void Add(IServiceCollection services, IConfiguration configuration, ExportedSignals signals)
     {
+        services.AddSingleton(signals);
         EcsServices.AddResource(services, configuration);
         new Builder(services)
             .ConfigureResource(AddTask)
@@ -29,6 +29,19 @@ internal static class OpenTelemetrySetup
             .WithMetrics(metrics => AddMetrics(metrics, configuration))
             .WithLogging(configureBuilder: null, logging => logging.IncludeScopes = true)
             .UseOtlpExporter();
+
+        // The exporter would take all three, those without an address to its default one. Traces begin when their provider is made, metrics with the
+        // first meter, logs with the first logger.
+        if (!signals.Metrics)
+        {
+            services.RemoveAll<IMetricsListener>();
+        }
+
+        if (!signals.Logs)
+        {
+            services.AddLogging(logging => logging.AddFilter<OpenTelemetryLoggerProvider>(null, LogLevel.None));
+        }
+
         services.AddHostedService<TelemetryService>();
     }
 

@@ -24,9 +24,11 @@ internal sealed class SourceTelemetry
     private const double Weight = 1.0 / 8;
 
     private readonly WorkerTelemetry _worker;
+    private readonly SourceTally _tally;
     private readonly long[] _polls = new long[3];
     private readonly long[] _jobs = new long[5];
     private int _openPolls;
+    private int _heldLeases;
     private double _averageSeconds;
 
     public SourceTelemetry(WorkerTelemetry worker, string name, string system, string destination, SlotPool slots)
@@ -37,6 +39,7 @@ internal sealed class SourceTelemetry
         Destination = destination;
         Slots = slots;
         NameTag = new("workers.source", name);
+        _tally = worker.Tally(name);
         worker.Add(this);
     }
 
@@ -52,6 +55,9 @@ internal sealed class SourceTelemetry
 
     public KeyValuePair<string, object?> NameTag { get; }
 
+    /// <summary>Jobs whose lease is kept.</summary>
+    public int HeldLeases => Volatile.Read(ref _heldLeases);
+
     public int OpenPolls => Volatile.Read(ref _openPolls);
 
     /// <summary>A moving average of how long jobs take; zero before the first one ended.</summary>
@@ -66,7 +72,7 @@ internal sealed class SourceTelemetry
         _worker.Polls.Add(1, NameTag, new("workers.poll.result", Word(result)));
         if (jobs > 0)
         {
-            _worker.Consumed.Add(jobs, new("messaging.system", System), new("messaging.destination.name", Destination));
+            _worker.CountConsumed(jobs, System, Destination);
         }
     }
 
@@ -97,7 +103,15 @@ internal sealed class SourceTelemetry
         _worker.Duration.Record(duration.TotalSeconds, tags);
     }
 
-    public void LeaseLost(JobCancelReason reason) => _worker.LeasesLost.Add(1, NameTag, new("workers.lease.reason", Word(reason)));
+    public void LeaseHeld() => Interlocked.Increment(ref _heldLeases);
+
+    public void LeaseEnded() => Interlocked.Decrement(ref _heldLeases);
+
+    public void LeaseLost(JobCancelReason reason)
+    {
+        LeaseEnded();
+        _worker.LeasesLost.Add(1, NameTag, new("workers.lease.reason", Word(reason)));
+    }
 
     private static string Word(JobCancelReason reason) =>
         reason switch
@@ -107,7 +121,7 @@ internal sealed class SourceTelemetry
             _ => "superseded",
         };
 
-    public void ResultSent(string outcome) => _worker.Results.Add(1, NameTag, new("workers.result.outcome", outcome));
+    public void ResultSent(ResultOutcome outcome) => _tally.ResultSent(outcome);
 
     /// <summary>A job met a record that another attempt of it had left.</summary>
     public void MetRecord(string result) => _worker.Records.Add(1, NameTag, new("workers.idempotency.result", result));
@@ -126,7 +140,7 @@ internal sealed class SourceTelemetry
             + $"{polls} polls, {_polls[(int)PollResult.Empty]} empty, {_polls[(int)PollResult.Failed]} failed";
     }
 
-    private static string Word(PollResult result) =>
+    public static string Word(PollResult result) =>
         result switch
         {
             PollResult.Received => "received",

@@ -15,6 +15,7 @@ namespace Workers.Hosting.Telemetry;
 /// </summary>
 internal sealed partial class TelemetryService(
     IServiceProvider services,
+    ExportedSignals signals,
     ShutdownState shutdown,
     WorkerClock clock,
     ILogger<TelemetryService> logger
@@ -23,10 +24,15 @@ internal sealed partial class TelemetryService(
     // For a stop that came before there was anything to stop.
     private static readonly TimeSpan Unstarted = TimeSpan.FromSeconds(5);
 
+    private TracerProvider? _traces;
+    private MeterProvider? _metrics;
+    private LoggerProvider? _logs;
+
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        services.GetRequiredService<TracerProvider>();
-        services.GetRequiredService<MeterProvider>();
+        _traces = signals.Traces ? services.GetRequiredService<TracerProvider>() : null;
+        _metrics = signals.Metrics ? services.GetRequiredService<MeterProvider>() : null;
+        _logs = signals.Logs ? services.GetRequiredService<LoggerProvider>() : null;
         if (services.GetService<EcsResource>()?.Problem is { } problem)
         {
             LogNoMetadata(problem);
@@ -50,9 +56,9 @@ internal sealed partial class TelemetryService(
 
         // Each blocks its thread, and the three together have no more time than one.
         var done = await Task.WhenAll(
-            Task.Run(() => services.GetRequiredService<TracerProvider>().Shutdown(milliseconds), CancellationToken.None),
-            Task.Run(() => services.GetRequiredService<MeterProvider>().Shutdown(milliseconds), CancellationToken.None),
-            Task.Run(() => services.GetRequiredService<LoggerProvider>().Shutdown(milliseconds), CancellationToken.None)
+            Task.Run(() => _traces?.Shutdown(milliseconds) ?? true, CancellationToken.None),
+            Task.Run(() => _metrics?.Shutdown(milliseconds) ?? true, CancellationToken.None),
+            Task.Run(() => _logs?.Shutdown(milliseconds) ?? true, CancellationToken.None)
         );
         if (done.Contains(false))
         {

@@ -9,8 +9,15 @@ internal static class TraceContext
     /// <summary>The message attribute that carries W3C's traceparent.</summary>
     public const string MessageAttribute = "traceparent";
 
+    // What a definition says for none, because an attribute must not be empty; W3C calls it invalid.
+    private const string ZeroTrace = "00-00000000000000000000000000000000-";
+
     public static ActivityContext FromTraceParent(string? traceParent) =>
-        ActivityContext.TryParse(traceParent, null, isRemote: true, out var context) ? context : default;
+        Given(traceParent) is { } given && ActivityContext.TryParse(given, null, isRemote: true, out var context) ? context : default;
+
+    /// <summary>The trace parent, or <see langword="null"/> where it says that there is none: empty, or a trace of zeros.</summary>
+    public static string? Given(string? traceParent) =>
+        string.IsNullOrEmpty(traceParent) || traceParent.StartsWith(ZeroTrace, StringComparison.Ordinal) ? null : traceParent;
 
     /// <summary>The trace context that others are to go on with: the job's span's, or what the envelope brought when nothing is recorded.</summary>
     public static string? Current(JobContext context) => JobTrace.Current ?? context.Envelope.TraceParent;

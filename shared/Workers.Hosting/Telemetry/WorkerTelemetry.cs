@@ -14,6 +14,7 @@ internal sealed class WorkerTelemetry
 
     private readonly Lock _gate = new();
     private readonly List<SourceTelemetry> _sources = [];
+    private readonly SortedDictionary<string, SourceTally> _tallies = new(StringComparer.Ordinal);
 
     public WorkerTelemetry(IMeterFactory meters, WorkerHealth health)
     {
@@ -43,6 +44,12 @@ internal sealed class WorkerTelemetry
             Slots,
             "{slot}",
             "Slots by state: free, reserved for an open poll, used by a job."
+        );
+        meter.CreateObservableUpDownCounter(
+            "workers.leases.held",
+            HeldLeases,
+            "{lease}",
+            "Jobs whose lease is kept: tasks, messages, or both."
         );
         meter.CreateObservableUpDownCounter("workers.polls.open", OpenPolls, "{poll}", "Polls that are open.");
 
@@ -86,6 +93,38 @@ internal sealed class WorkerTelemetry
         }
     }
 
+    /// <summary>What is counted under a source's name, whether the runtime polls for it or not.</summary>
+    public SourceTally Tally(string source)
+    {
+        lock (_gate)
+        {
+            if (!_tallies.TryGetValue(source, out var tally))
+            {
+                _tallies[source] = tally = new SourceTally(this, source);
+            }
+
+            return tally;
+        }
+    }
+
+    /// <summary>All of them, by name.</summary>
+    public IReadOnlyList<SourceTally> Tallies()
+    {
+        lock (_gate)
+        {
+            return [.. _tallies.Values];
+        }
+    }
+
+    /// <summary>Messages or tasks were received.</summary>
+    public void CountConsumed(int count, string system, string destination) =>
+        Consumed.Add(
+            count,
+            new("messaging.system", system),
+            new("messaging.destination.name", destination),
+            new("messaging.operation.name", "receive")
+        );
+
     private SourceTelemetry[] Sources()
     {
         lock (_gate)
@@ -110,6 +149,9 @@ internal sealed class WorkerTelemetry
 
     private IEnumerable<Measurement<double>> Peak() =>
         Sources().Select(source => new Measurement<double>((double)source.Slots.TakePeak() / source.Slots.Total, source.NameTag));
+
+    private IEnumerable<Measurement<long>> HeldLeases() =>
+        Sources().Select(source => new Measurement<long>(source.HeldLeases, source.NameTag));
 
     private IEnumerable<Measurement<long>> OpenPolls() =>
         Sources().Select(source => new Measurement<long>(source.OpenPolls, source.NameTag));

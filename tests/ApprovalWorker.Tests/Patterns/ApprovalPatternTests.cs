@@ -43,6 +43,21 @@ public sealed class ApprovalPatternTests
     }
 
     [Fact]
+    public async Task A_worker_says_at_its_end_what_became_of_decisions_and_what_it_called()
+    {
+        await using var host = await ApprovalHost.StartAsync();
+        var (execution, request) = await host.AskAsync();
+        await host.DecideAsync(request.Id, approve: true);
+        await host.EndAsync(execution);
+
+        await host.StopWorkerAsync();
+
+        Assert.Contains("approve-request: 1 results accepted, 0 came too late, 0 given up", host.Log.Text, StringComparison.Ordinal);
+        Assert.Matches(@"Calls to AWS: .*AWSStepFunctions\.GetActivityTask [1-9]", host.Log.Text);
+        Assert.Matches(@"Calls to AWS: .*AWSStepFunctions\.SendTaskSuccess 1\b", host.Log.Text);
+    }
+
+    [Fact]
     public async Task A_rejection_can_be_an_output()
     {
         await using var host = await ApprovalHost.StartAsync(("Approvals:Rejection", "Output"));

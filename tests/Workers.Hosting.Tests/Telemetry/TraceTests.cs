@@ -29,6 +29,47 @@ public sealed class TraceTests
     [InlineData("Root=2-x;Parent=y")]
     public void FromXRay_NoParentOrGarbage_IsNone(string? header) => Assert.Equal(default, TraceContext.FromXRay(header));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("00-00000000000000000000000000000000-0000000000000000-00")]
+    [InlineData("00-00000000000000000000000000000000-b7ad6b7169203331-01")]
+    public void Given_EmptyOrZeros_IsNone(string traceParent)
+    {
+        Assert.Null(TraceContext.Given(traceParent));
+        Assert.Equal(default, TraceContext.FromTraceParent(traceParent));
+        Assert.Null(
+            JobEnvelope.Parse(System.Text.Encoding.UTF8.GetBytes($$"""{"job":{"traceparent":"{{traceParent}}"},"input":1}""")).TraceParent
+        );
+    }
+
+    [Fact]
+    public async Task A_message_of_an_execution_without_a_trace_begins_one_and_links_to_nothing()
+    {
+        const string None = "00-00000000000000000000000000000000-0000000000000000-00";
+        using var listener = Listen(out var spans);
+        await using var worker = await TestWorker.QueueAsync(TestWorker.Answering());
+        await Soon.Next(worker.Aws.Receives);
+        var message = AwsDouble.Message(
+            "no-trace",
+            $$"""{"job":{"state":"Write","traceparent":"{{None}}"},"taskToken":"token-1","input":{{TestWorker.Input}}}"""
+        );
+
+        worker.Aws.AnswerReceive(
+            message with
+            {
+                MessageAttributes = new Dictionary<string, Workers.Aws.Sqs.SqsMessageAttribute>
+                {
+                    ["traceparent"] = new() { DataType = "String", StringValue = None },
+                },
+            }
+        );
+        await Soon.Next(worker.Aws.Successes);
+
+        var span = await NextAsync(spans, span => (string?)span.GetTagItem("messaging.message.id") == "no-trace");
+        Assert.Equal(default, span.ParentSpanId);
+        Assert.Empty(span.Links);
+    }
+
     [Fact]
     public async Task A_jobs_span_is_a_child_of_the_envelopes_trace_and_linked_to_the_sender_and_holds_no_token()
     {
@@ -59,6 +100,7 @@ public sealed class TraceTests
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", span.TraceId.ToHexString());
         Assert.Equal("b7ad6b7169203331", span.ParentSpanId.ToHexString());
         Assert.Equal(TraceId, Assert.Single(span.Links).Context.TraceId.ToHexString());
+        Assert.Equal(message.Body.Length, span.GetTagItem("messaging.message.body.size"));
         Assert.Equal("Letter.NoAddress", span.GetTagItem("error.type"));
         Assert.Equal(ActivityStatusCode.Error, span.Status);
         Assert.DoesNotContain(span.TagObjects, tag => tag.Value?.ToString()?.Contains("Secret", StringComparison.Ordinal) is true);

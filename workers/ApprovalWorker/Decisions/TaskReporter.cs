@@ -14,6 +14,7 @@ internal sealed partial class TaskReporter(
     RequestStore store,
     IStepFunctionsTasks tasks,
     ApprovalSettings settings,
+    TaskCounters counters,
     TimeProvider time,
     ILogger<TaskReporter> logger
 )
@@ -89,12 +90,14 @@ internal sealed partial class TaskReporter(
         try
         {
             await SendAsync(request);
+            counters.ResultSent(ApprovalSetup.Activity, ResultOutcome.Accepted);
             LogDelivered(request.Id, delivery.Attempts);
             return delivery with { State = DeliveryState.Delivered, Problem = null };
         }
         catch (AwsServiceException exception)
             when (exception is TaskTimedOutException or TaskDoesNotExistException or InvalidTokenException)
         {
+            counters.ResultSent(ApprovalSetup.Activity, ResultOutcome.Closed);
             LogGone(request.Id, exception.Code);
             return delivery with
             {

@@ -10,7 +10,13 @@ using Workers.Hosting;
 namespace DispatchWorker.Nudges;
 
 /// <summary>Takes a task from its activity into the vault. Only then is anything sent to anybody.</summary>
-internal sealed partial class TaskTaker(IStepFunctionsTasks tasks, TaskKeeper keeper, TimeProvider time, ILogger<TaskTaker> logger)
+internal sealed partial class TaskTaker(
+    IStepFunctionsTasks tasks,
+    TaskKeeper keeper,
+    TaskCounters counters,
+    TimeProvider time,
+    ILogger<TaskTaker> logger
+)
 {
     /// <summary>Polls the activity once, for at most 60 s.</summary>
     /// <param name="target">The activity.</param>
@@ -19,9 +25,7 @@ internal sealed partial class TaskTaker(IStepFunctionsTasks tasks, TaskKeeper ke
     /// <exception cref="AwsException">The activity could not be polled.</exception>
     public async Task<bool> TakeAsync(DispatchTarget target, CancellationToken stopping)
     {
-        // Never cancelled: AWS hands a task out once, and what a cut-off poll was about to bring would be lost.
-        var request = new GetActivityTaskRequest { ActivityArn = target.ActivityArn, WorkerName = target.WorkerName };
-        var task = await tasks.GetActivityTaskAsync(request, CancellationToken.None);
+        var task = await PollAsync(target);
         if (task is null || string.IsNullOrEmpty(task.TaskToken))
         {
             return false;
@@ -51,6 +55,23 @@ internal sealed partial class TaskTaker(IStepFunctionsTasks tasks, TaskKeeper ke
         }
 
         return true;
+    }
+
+    private async Task<ActivityTask?> PollAsync(DispatchTarget target)
+    {
+        try
+        {
+            // Never cancelled: AWS hands a task out once, and what a cut-off poll was about to bring would be lost.
+            var request = new GetActivityTaskRequest { ActivityArn = target.ActivityArn, WorkerName = target.WorkerName };
+            var task = await tasks.GetActivityTaskAsync(request, CancellationToken.None);
+            counters.Polled(target.Name, target.ActivityArn, hasTask: !string.IsNullOrEmpty(task?.TaskToken));
+            return task;
+        }
+        catch (AwsException)
+        {
+            counters.PollFailed(target.Name);
+            throw;
+        }
     }
 
     private Handover Fresh(DispatchTarget target, string token, JobEnvelope envelope)
@@ -86,9 +107,12 @@ internal sealed partial class TaskTaker(IStepFunctionsTasks tasks, TaskKeeper ke
                 Cause = cause,
             };
             await tasks.SendTaskFailureAsync(request, CancellationToken.None);
+            counters.ResultSent(target.Name, ResultOutcome.Accepted);
         }
         catch (AwsException exception)
         {
+            var isClosed = exception is TaskTimedOutException or TaskDoesNotExistException;
+            counters.ResultSent(target.Name, isClosed ? ResultOutcome.Closed : ResultOutcome.GivenUp);
             LogNotFailed(target.Name, error, exception.Message);
         }
     }

@@ -13,6 +13,7 @@ internal sealed partial class OutcomeReporter(
     TokenVault vault,
     Wakeups wakeups,
     Reach reach,
+    TaskCounters counters,
     TimeProvider time,
     ILogger<OutcomeReporter> logger
 )
@@ -45,6 +46,7 @@ internal sealed partial class OutcomeReporter(
             answer = await AskAsync(handover, isUncertain: false, cancellationToken);
         }
 
+        Count(handover, answer.Result);
         return await SettleAsync(handover, answer);
     }
 
@@ -88,6 +90,22 @@ internal sealed partial class OutcomeReporter(
             isUncertain |= exception is not AwsException { Kind: AwsErrorKind.Throttled or AwsErrorKind.Final };
             LogLater(handover.Activity, handover.Id, Word(handover), handover.Reports, exception.Message);
             return new Answer(ReportResult.None, isUncertain, exception.Message);
+        }
+    }
+
+    private void Count(Handover handover, ReportResult result)
+    {
+        if (result is not ReportResult.None)
+        {
+            counters.ResultSent(
+                handover.Activity,
+                result switch
+                {
+                    ReportResult.Accepted => ResultOutcome.Accepted,
+                    ReportResult.Refused => ResultOutcome.GivenUp,
+                    _ => ResultOutcome.Closed,
+                }
+            );
         }
     }
 
