@@ -6,6 +6,7 @@ namespace Definitions.Tests;
 public sealed class RuleTests
 {
     private const string Callback = ".waitForTaskToken";
+    private const string NoTrace = "00-00000000000000000000000000000000-0000000000000000-00";
 
     private static readonly string[] s_lastingErrors = ["Worker.InvalidInput", "Worker.InvalidOutput", "Worker.OutputTooLarge"];
 
@@ -116,17 +117,34 @@ public sealed class RuleTests
 
     [Theory]
     [MemberData(nameof(StartedByCallers))]
-    public void The_first_states_give_an_execution_without_a_trace_an_empty_one(string definition)
+    public void The_first_states_give_an_execution_without_a_trace_one_of_zeros(string definition)
     {
         var machine = Samples.Machine(definition);
         var first = machine["States"]![(string)machine["StartAt"]!]!;
 
         var fallback = machine["States"]![(string)first["Default"]!]!;
 
-        Assert.Equal("$.traceparent", (string?)first["Choices"]![0]!["Variable"]);
-        Assert.True((bool?)first["Choices"]![0]!["IsPresent"]);
-        Assert.Equal(("", "$.traceparent"), ((string?)fallback["Result"], (string?)fallback["ResultPath"]));
+        var both = first["Choices"]![0]!["And"]!.AsArray();
+        Assert.All(both, rule => Assert.Equal("$.traceparent", (string?)rule!["Variable"]));
+        Assert.True((bool?)both[0]!["IsPresent"]);
+        Assert.Equal("*-*-*-*", (string?)both[1]!["StringMatches"]);
+        Assert.Equal((NoTrace, "$.traceparent"), ((string?)fallback["Result"], (string?)fallback["ResultPath"]));
         Assert.Equal((string?)first["Choices"]![0]!["Next"], (string?)fallback["Next"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_message_carries_the_trace_that_its_body_or_its_input_names(string definition)
+    {
+        Assert.All(
+            Tasks(Samples.Machine(definition)).Where(task => Resource(task.State).Contains(":sqs:sendMessage", StringComparison.Ordinal)),
+            task =>
+            {
+                var attribute = task.State["Parameters"]!["MessageAttributes"]!["traceparent"]!;
+                Assert.Equal("String", (string?)attribute["DataType"]);
+                Assert.EndsWith(".traceparent", (string?)attribute["StringValue.$"], StringComparison.Ordinal);
+            }
+        );
     }
 
     [Theory]

@@ -190,7 +190,7 @@ public sealed class MotoTests(MotoEndpoint moto) : IClassFixture<MotoEndpoint>
             {
                 "approval/definition.asl.json" => $$"""{"title":"Pay?","request":{{question}}}""",
                 "push/dispatch.asl.json" =>
-                    $$"""{"job":{"execution":"e","state":"Dispatch","entered":"2026-03-01T08:00:00.000Z","mapPath":null,"traceparent":""},"input":{{question}}}""",
+                    $$"""{"job":{"execution":"e","state":"Dispatch","entered":"2026-03-01T08:00:00.000Z","mapPath":null,"traceparent":"00-00000000000000000000000000000000-0000000000000000-00"},"input":{{question}}}""",
                 _ => $$"""{"input":{{question}}}""",
             },
             ("activity_arn", activity),
