@@ -69,7 +69,7 @@ internal sealed class ClaimsRun(FleetClients clients, ClaimsTarget target, RunCo
         var before = (await clients.Statistics.ReadAsync(cancellationToken)).Claims;
         var total = claims.Count + (int)(before.Running + before.Ended);
         var meter = new ProgressMeter(total, time);
-        var starter = new ExecutionStarter(clients.StepFunctions, target.StateMachineArn, target.TraceParents);
+        var starter = new ExecutionStarter(clients.StepFunctions, target.StateMachineArn, target.GivesTraces);
         var starting = starter.StartAsync(claims, cancellationToken);
         await watch.UntilEndedAsync(
             total,

@@ -36,6 +36,6 @@ internal sealed record ClaimsTarget
     /// <summary>How often workers were started again, where this program knows. Default: 0.</summary>
     public Func<int> Restarts { get; init; } = static () => 0;
 
-    /// <summary>Gives each execution the trace that it belongs to; <see langword="null"/> for none.</summary>
-    public Func<string>? TraceParents { get; init; }
+    /// <summary>Whether each execution is given a trace of its own in its input.</summary>
+    public bool GivesTraces { get; init; }
 }

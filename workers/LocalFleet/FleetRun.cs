@@ -1,7 +1,6 @@
 using LocalFleet.Checks;
 using LocalFleet.Claims;
 using LocalFleet.Display;
-using LocalFleet.Executions;
 using LocalFleet.Failures;
 using LocalFleet.Given;
 using LocalFleet.Outside;
@@ -80,7 +79,7 @@ internal sealed class FleetRun(FleetOptions options, BuildOutput build, FleetPro
             Failures = work.Failures,
             Watch = injector.Read,
             Restarts = () => processes.Restarts,
-            TraceParents = TraceParent.New,
+            GivesTraces = true,
         };
         _claims = new ClaimsRun(clients, target, console, time);
         var result = await _claims.RunAsync(work.Claims, work.Expectations, cancellationToken);

@@ -2,6 +2,7 @@ using LocalFleet;
 using LocalFleet.Composed;
 using LocalFleet.Display;
 using LocalFleet.Processes;
+using LocalFleet.Telemetry;
 using Workers.Aws;
 
 var time = TimeProvider.System;
@@ -30,6 +31,7 @@ await using var processes = new FleetProcesses(build, logs, console.Note, time);
 var run = new FleetRun(options, build, processes, console, time);
 try
 {
+    using var export = TraceExport.Start(Environment.GetEnvironmentVariable);
     return await run.RunAsync(interruption.Token);
 }
 catch (OperationCanceledException) when (interruption.ExitCode is not null)

@@ -33,6 +33,7 @@ public sealed partial class FleetTelemetryTests
         "messaging.process.duration",
         "rpc.client.call.duration",
         "workers.jobs",
+        "workers.leases.held",
         "workers.polls",
         "workers.polls.open",
         "workers.ready",
@@ -112,20 +113,26 @@ public sealed partial class FleetTelemetryTests
     }
 
     private static ReceivedSpan? SpanOf(OtlpReceiver receiver, string message) =>
-        ReceivedSpan.Of(receiver).FirstOrDefault(span => span["messaging.message.id"] == message);
+        ReceivedSpan
+            .Of(receiver)
+            .FirstOrDefault(span => span.Span.Kind is Span.Types.SpanKind.Consumer && span["messaging.message.id"] == message);
 
-    /// <summary>Every job hangs from what the execution was started with, and everything else from a span of the same trace.</summary>
+    /// <summary>The trace begins where the execution is started; every job hangs from that, and everything else from a span of the same trace.</summary>
     private static void IsOneTrace(IReadOnlyList<ReceivedSpan> trace, (string TraceId, string SpanId) root)
     {
         var ids = trace.Select(span => span.Id).ToHashSet(StringComparer.Ordinal);
+        var start = Assert.Single(trace, span => span.ParentId.Length == 0);
+        Assert.Equal((root.SpanId, "LocalFleet", "start flight-delay-claims"), (start.Id, start.Service, start.Span.Name));
+        Assert.Equal(Span.Types.SpanKind.Producer, start.Span.Kind);
         Assert.All(
-            trace,
-            span => Assert.True(span.ParentId == root.SpanId || ids.Contains(span.ParentId), $"{span.Service}: {span.Span.Name}")
+            trace.Where(span => span != start),
+            span => Assert.True(ids.Contains(span.ParentId), $"{span.Service}: {span.Span.Name}")
         );
 
         var jobs = trace.Where(span => span.Span.Kind is Span.Types.SpanKind.Consumer).ToList();
         Assert.Equal(Workers, jobs.Select(job => job.Service).Distinct().Order(StringComparer.Ordinal));
         Assert.All(jobs, job => Assert.Equal(root.SpanId, job.ParentId));
+        AreLinkedToTheProducer(jobs, root);
         Assert.Equal(
             ["Appraise", "FindAirport", "FindFlight", "ReadTariff", "WriteLetter"],
             jobs.Where(job => job["aws.step_functions.execution.arn"]?.Contains(":flight-delay-claims:", StringComparison.Ordinal) is true)
@@ -141,7 +148,24 @@ public sealed partial class FleetTelemetryTests
             ["ActivityWorker", "ApprovalWorker", "CallbackWorker", "DeskWorker", "DispatchWorker"],
             reports.Select(report => report.Service).Distinct().Order(StringComparer.Ordinal)
         );
-        Assert.Contains(trace, span => span is { Service: "JobWorker", Span.Name: "AmazonSQS.SendMessage" });
+        var replies = trace.Where(span => span is { Service: "JobWorker", Span.Name: "AmazonSQS.SendMessage" }).ToList();
+        Assert.NotEmpty(replies);
+        Assert.All(replies, reply => Assert.Equal(("aws_sqs", "send"), (reply["messaging.system"], reply["messaging.operation.type"])));
+    }
+
+    /// <summary>What came as a message of SQS names its producer in an attribute of its own. Tasks have none, and no event of EventBridge's.</summary>
+    private static void AreLinkedToTheProducer(IReadOnlyList<ReceivedSpan> jobs, (string TraceId, string SpanId) root)
+    {
+        var messages = jobs.Where(job => job.Service is "CallbackWorker" or "JobWorker").ToList();
+        Assert.Equal(["CallbackWorker", "JobWorker"], messages.Select(job => job.Service).Distinct().Order(StringComparer.Ordinal));
+        Assert.All(
+            messages,
+            job =>
+            {
+                var link = Assert.Single(job.Span.Links);
+                Assert.Equal((root.TraceId, root.SpanId), (ReceivedSpan.Hex(link.TraceId), ReceivedSpan.Hex(link.SpanId)));
+            }
+        );
     }
 
     private static void AllIsMeasured(OtlpReceiver receiver)

@@ -3,7 +3,6 @@ using System.Text.Json;
 using LocalFleet.Checks;
 using LocalFleet.Claims;
 using LocalFleet.Display;
-using LocalFleet.Executions;
 using LocalFleet.Failures;
 
 namespace LocalFleet.Composed;
@@ -33,7 +32,7 @@ internal sealed class ComposedClaims(ComposedOptions options, RunConsole console
             Payloads = options.Payloads,
             PaymentsAsync = PaymentsAsync,
             Failures = new FailureLog(isOn: false),
-            TraceParents = TraceParent.New,
+            GivesTraces = true,
         };
         _run = new ClaimsRun(clients, target, console, time);
         var result = await _run.RunAsync(claims, Expectations.Read(FleetFiles.Data), cancellationToken);

@@ -1,4 +1,5 @@
 using LocalFleet.Display;
+using LocalFleet.Telemetry;
 using Workers.Aws;
 
 namespace LocalFleet.Composed;
@@ -33,7 +34,11 @@ internal static class ComposedProgram
                     await new Surroundings(options, console, time).RunAsync(interruption.Token);
                     return FleetExitCode.Success;
                 case "claims":
-                    return await claims.RunAsync(interruption.Token);
+                    using (TraceExport.Start(Environment.GetEnvironmentVariable))
+                    {
+                        return await claims.RunAsync(interruption.Token);
+                    }
+
                 case "health":
                     return await HealthAsync(options, console, interruption.Token);
                 default:

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LocalFleet.Claims;
+using LocalFleet.Telemetry;
 using Workers.Aws.StepFunctions;
 
 namespace LocalFleet.Executions;
@@ -7,8 +8,8 @@ namespace LocalFleet.Executions;
 /// <summary>Starts one execution for each claim, the claim's id being its name.</summary>
 /// <param name="stepFunctions">Where they are started.</param>
 /// <param name="stateMachineArn">What is executed.</param>
-/// <param name="traceParents">Gives each execution the trace that it belongs to; <see langword="null"/> for none.</param>
-internal sealed class ExecutionStarter(IStepFunctionsExecutions stepFunctions, string stateMachineArn, Func<string>? traceParents = null)
+/// <param name="givesTraces">Whether each execution is given a trace, which begins here.</param>
+internal sealed class ExecutionStarter(IStepFunctionsExecutions stepFunctions, string stateMachineArn, bool givesTraces)
 {
     private const int AtOnce = 16;
 
@@ -21,20 +22,31 @@ internal sealed class ExecutionStarter(IStepFunctionsExecutions stepFunctions, s
             0,
             claims.Count,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (index, cancellation) =>
-            {
-                var request = new StartExecutionRequest
-                {
-                    StateMachineArn = stateMachineArn,
-                    Name = claims[index].ClaimId,
-                    Input = JsonSerializer.Serialize(
-                        new ExecutionInput(claims[index], traceParents?.Invoke()),
-                        FleetJson.Default.ExecutionInput
-                    ),
-                };
-                arns[index] = (await stepFunctions.StartExecutionAsync(request, cancellation)).ExecutionArn;
-            }
+            async (index, cancellation) => arns[index] = await StartAsync(claims[index], cancellation)
         );
         return arns;
+    }
+
+    private async Task<string> StartAsync(Claim claim, CancellationToken cancellationToken)
+    {
+        using var span = givesTraces ? ExecutionTrace.Start(stateMachineArn) : null;
+        var input = new ExecutionInput(claim, givesTraces ? ExecutionTrace.ParentOf(span) : null);
+        var request = new StartExecutionRequest
+        {
+            StateMachineArn = stateMachineArn,
+            Name = claim.ClaimId,
+            Input = JsonSerializer.Serialize(input, FleetJson.Default.ExecutionInput),
+        };
+        try
+        {
+            var started = await stepFunctions.StartExecutionAsync(request, cancellationToken);
+            ExecutionTrace.Started(span, started.ExecutionArn);
+            return started.ExecutionArn;
+        }
+        catch (Exception exception)
+        {
+            ExecutionTrace.Failed(span, exception);
+            throw;
+        }
     }
 }
