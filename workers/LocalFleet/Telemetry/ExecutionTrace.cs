@@ -15,8 +15,11 @@ internal static class ExecutionTrace
     public static Activity? Start(string stateMachineArn)
     {
         var machine = stateMachineArn.Split(':').ElementAtOrDefault(6) ?? stateMachineArn;
+
+        // Whatever span is current, the execution is no part of it.
+        Activity.Current = null;
         return s_spans
-            .StartActivity($"start {machine}", ActivityKind.Producer, default(ActivityContext))
+            .StartActivity($"start {machine}", ActivityKind.Producer)
             ?.SetTag("messaging.system", "aws_step_functions")
             .SetTag("messaging.operation.name", "start")
             .SetTag("messaging.operation.type", "send")
