@@ -97,7 +97,7 @@ internal sealed partial class TaskReporter(
         catch (AwsServiceException exception)
             when (exception is TaskTimedOutException or TaskDoesNotExistException or InvalidTokenException)
         {
-            counters.ResultSent(ApprovalSetup.Activity, ResultOutcome.Closed);
+            counters.ResultSent(ApprovalSetup.Activity, exception is InvalidTokenException ? ResultOutcome.GivenUp : ResultOutcome.Closed);
             LogGone(request.Id, exception.Code);
             return delivery with
             {
