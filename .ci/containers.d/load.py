@@ -40,10 +40,10 @@ def create():
     return {
         "activity": activity,
         "machines": {
-            "activity": machine("bench-activity", {"Resource": activity, "TimeoutSeconds": 60}),
+            "activity": machine("bench-activity", {"Resource": activity, "TimeoutSeconds": 300}),
             "sqs": machine(
                 "bench-sqs",
-                {"Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": message, "TimeoutSeconds": 60},
+                {"Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "Parameters": message, "TimeoutSeconds": 300},
             ),
         },
     }
