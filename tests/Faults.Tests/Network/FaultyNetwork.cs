@@ -8,6 +8,9 @@ namespace Faults.Tests.Network;
 internal sealed class FaultyNetwork(HttpMessageHandler aws, Schedule schedule, TimeProvider time, Func<TimeSpan> elapsed, Wire wire)
     : HttpMessageHandler
 {
+    // Before this nobody gives a poll up because it hangs.
+    private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(60);
+
     private readonly HttpMessageInvoker _aws = new(aws, disposeHandler: false);
     private readonly Draw _draw = new((ulong)HashCode(schedule.Seed, wire.Number));
     private readonly Lock _lock = new();
@@ -17,10 +20,13 @@ internal sealed class FaultyNetwork(HttpMessageHandler aws, Schedule schedule, T
         var operation = request.Headers.GetValues("X-Amz-Target").Single().Split('.')[^1];
         var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         wire.Sending(operation, body);
-        var fault = FaultOf(operation is "GetActivityTask" or "ReceiveMessage" ? FaultTarget.Polls : FaultTarget.Calls);
+        var sent = elapsed();
+        await wire.Time!.PassAsync(cancellationToken);
+        var isPoll = operation is "GetActivityTask" or "ReceiveMessage";
+        var fault = FaultOf(isPoll ? FaultTarget.Polls : FaultTarget.Calls);
         if (fault is { } kind)
         {
-            wire.Met(operation, kind);
+            wire.Met(operation, kind, body);
         }
 
         switch (fault)
@@ -38,7 +44,10 @@ internal sealed class FaultyNetwork(HttpMessageHandler aws, Schedule schedule, T
                 break;
         }
 
-        var response = await _aws.SendAsync(request, cancellationToken);
+        var response = isPoll
+            ? await PollAsync(operation, request, sent, cancellationToken)
+            : await _aws.SendAsync(request, cancellationToken);
+        await wire.Time.PassAsync(cancellationToken);
         switch (fault)
         {
             case FaultKind.ResetAfter:
@@ -74,6 +83,24 @@ internal sealed class FaultyNetwork(HttpMessageHandler aws, Schedule schedule, T
         }
 
         base.Dispose(disposing);
+    }
+
+    private async Task<HttpResponseMessage> PollAsync(
+        string operation,
+        HttpRequestMessage request,
+        TimeSpan sent,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await _aws.SendAsync(request, cancellationToken);
+        }
+        catch (OperationCanceledException) when (elapsed() - sent < LongPoll)
+        {
+            wire.CutOff(operation);
+            throw;
+        }
     }
 
     private FaultKind? FaultOf(FaultTarget target)

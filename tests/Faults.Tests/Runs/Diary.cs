@@ -3,8 +3,15 @@ using Faults.Tests.Schedules;
 namespace Faults.Tests.Runs;
 
 /// <summary>A handler's run. It has ended well when it returned a result.</summary>
-internal sealed class HandlerRun(int job, int attempt, int worker)
+internal sealed class HandlerRun(int number, int job, int attempt, int worker, TimeSpan began)
 {
+    public int Number => number;
+
+    public TimeSpan Began => began;
+
+    /// <summary>Whether the handler has returned or thrown, or its process has ended in good order.</summary>
+    public bool IsOver { get; set; }
+
     public int Job => job;
 
     public int Attempt => attempt;
@@ -21,8 +28,12 @@ internal sealed class Diary(Func<TimeSpan> elapsed)
     private readonly List<string> _notes = [];
     private readonly List<string> _violations = [];
     private readonly List<HandlerRun> _runs = [];
+    private readonly List<(int Worker, TimeSpan At)> _stops = [];
 
     public TimeSpan Now => elapsed();
+
+    /// <summary>When which worker was told to stop.</summary>
+    public IReadOnlyList<(int Worker, TimeSpan At)> Stops => Copy(_stops);
 
     public IReadOnlyList<string> Violations => Copy(_violations);
 
@@ -49,14 +60,33 @@ internal sealed class Diary(Func<TimeSpan> elapsed)
 
     public HandlerRun Begin(int job, int attempt, int worker)
     {
-        var run = new HandlerRun(job, attempt, worker);
-        Note($"worker {worker} runs job {job}, attempt {attempt}");
+        HandlerRun run;
         lock (_lock)
         {
+            run = new HandlerRun(_runs.Count, job, attempt, worker, Now);
             _runs.Add(run);
         }
 
+        Note($"worker {worker} runs job {job}, attempt {attempt}");
         return run;
+    }
+
+    public void Stopping(int worker)
+    {
+        lock (_lock)
+        {
+            _stops.Add((worker, Now));
+        }
+    }
+
+    /// <summary>The worker's process has ended, and with it whatever it did.</summary>
+    public void Stopped(int worker)
+    {
+        Note($"worker {worker} has stopped");
+        foreach (var run in Runs.Where(run => run.Worker == worker))
+        {
+            run.IsOver = true;
+        }
     }
 
     private List<T> Copy<T>(List<T> list)

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Workers.Aws.Sqs;
 using Workers.Aws.StepFunctions;
 using Workers.Hosting;
+using Workers.Hosting.Stores;
 using Workers.Testing;
 using Workers.Testing.Time;
 
@@ -25,9 +26,12 @@ internal sealed class ScheduleRun : IAsyncDisposable
     private readonly WorkerApplication?[] _workers;
     private readonly Wire?[] _wires;
     private readonly List<FaultyNetwork> _networks = [];
+    private readonly List<Task> _underWay = [];
+    private readonly SharedRecords _records;
     private readonly string?[] _executions;
     private string _machine = "";
     private string _source = "";
+    private string _deadLetters = "";
     private int _started;
 
     public ScheduleRun(Schedule schedule, CancellationToken stop)
@@ -38,16 +42,16 @@ internal sealed class ScheduleRun : IAsyncDisposable
         _wires = new Wire?[schedule.Workers];
         _executions = new string?[schedule.Jobs.Count];
         Diary = new Diary(() => _host.Clock.Elapsed);
+        Kept = new KeptResults(Diary, schedule);
+        _records = new SharedRecords(_host.Clock, Kept.Written);
     }
 
     public Diary Diary { get; }
 
-    // On a queue the heartbeat's clock starts when the message is sent: where jobs wait for a slot it must cover the wait.
-    private int Heartbeat => _schedule.Pattern is Pattern.Activity ? 60 : (_schedule.HasSlotsForAll ? 120 : 7200);
+    public KeptResults Kept { get; }
 
-    public string? DeadLetters { get; private set; }
-
-    public string? Queue => _schedule.Pattern is Pattern.Queue ? _source : null;
+    /// <summary>The queue and its dead-letter queue; none for an activity.</summary>
+    public IReadOnlyList<string> Queues => _schedule.Pattern is Pattern.Queue ? [_source, _deadLetters] : [];
 
     /// <summary>Runs it.</summary>
     /// <returns>How the execution of each job ended.</returns>
@@ -56,17 +60,12 @@ internal sealed class ScheduleRun : IAsyncDisposable
         await DeployAsync();
         for (var place = 0; place < _workers.Length; place++)
         {
-            await StartWorkerAsync(place);
+            Begin(StartWorkerAsync(place));
         }
 
         foreach (var happening in _schedule.Happenings.OrderBy(happening => happening.At))
         {
-            // A stop takes time of its own, so that what follows may come late.
-            if (happening.At > _host.Clock.Elapsed)
-            {
-                await _host.Clock.AdvanceAsync(happening.At - _host.Clock.Elapsed, _stop);
-            }
-
+            await _host.Clock.AdvanceAsync(happening.At - _host.Clock.Elapsed, _stop);
             Diary.Note($"{happening.Act} {happening.Number}");
             await DoAsync(happening);
         }
@@ -77,6 +76,7 @@ internal sealed class ScheduleRun : IAsyncDisposable
             ended.Add(await _host.WaitAsync(execution!, _stop));
         }
 
+        await _host.Clock.RunUntilAsync(Task.WhenAll(_underWay), _stop);
         return ended;
     }
 
@@ -124,12 +124,16 @@ internal sealed class ScheduleRun : IAsyncDisposable
                 _host.CrashWorker(worker);
                 _workers[number] = null;
                 break;
-            case Act.Stop when _workers[number] is { } worker:
-                await _host.StopWorkerAsync(worker, _stop);
+            // SIGTERM reaches no process that stands still.
+            case Act.Stop when _workers[number] is { } worker && !_wires[number]!.Time!.IsFrozen:
                 _workers[number] = null;
+                Begin(StopAsync(worker, _wires[number]!));
                 break;
             case Act.StartWorker when _workers[number] is null:
-                await StartWorkerAsync(number);
+                Begin(StartWorkerAsync(number));
+                break;
+            case Act.Freeze when _workers[number] is not null:
+                _wires[number]!.Time!.Freeze(happening.Length);
                 break;
             case Act.Partition when _workers[number] is { } worker:
                 _wires[number]!.IsPartitioned = true;
@@ -148,16 +152,39 @@ internal sealed class ScheduleRun : IAsyncDisposable
         }
     }
 
+    // What takes time goes on beside what happens next; if it fails the end of the day does.
+    private void Begin(Task task) => _underWay.Add(task);
+
+    private async Task StopAsync(WorkerApplication worker, Wire wire)
+    {
+        var budget = _schedule.Terms.StopBudget;
+        wire.StoppingAt = Diary.Now;
+        Diary.Stopping(wire.Number);
+        await worker.StopAsync(_stop);
+        var took = Diary.Now - wire.StoppingAt;
+        if (took > budget)
+        {
+            Diary.Violated($"worker {wire.Number} took {Schedule.Text(took)} s to stop, with a budget of {Schedule.Text(budget)} s");
+        }
+
+        if (_schedule.Mood is not Mood.Rough)
+        {
+            wire.Stopped();
+        }
+
+        // With its process ends what its handlers still do.
+        _host.CrashWorker(worker);
+        Diary.Stopped(wire.Number);
+    }
+
     private async Task StartWorkerAsync(int place)
     {
-        var wire = new Wire(_started++, TimeSpan.FromSeconds(Heartbeat), Diary);
+        var wire = new Wire(_started++, _schedule, Diary, _host.Clock);
         _wires[place] = wire;
-        var start = _host.StartWorkerAsync(
-            worker =>
-            {
-                worker.Services.AddSingleton(new Place(wire.Number, _schedule, Diary));
-                Add(worker);
-            },
+
+        // Its first requests may meet a fault, and wait to try again.
+        _workers[place] = await _host.StartWorkerAsync(
+            worker => Add(worker, wire),
             aws =>
             {
                 var network = new FaultyNetwork(aws, _schedule, _host.Clock, () => _host.Clock.Elapsed, wire);
@@ -166,30 +193,38 @@ internal sealed class ScheduleRun : IAsyncDisposable
             },
             _stop
         );
-
-        // Its first requests may meet a fault, and wait to try again.
-        _workers[place] = await _host.Clock.RunUntilAsync(start, _stop);
     }
 
-    private void Add(WorkerHostBuilder worker)
+    private void Add(WorkerHostBuilder worker, Wire wire)
     {
+        var own = (TimeProvider)worker.Services.Last(service => service.ServiceType == typeof(TimeProvider)).ImplementationInstance!;
+        wire.Time = new FreezingTime(own, () => _host.Clock.Elapsed);
+        worker.Services.AddSingleton<TimeProvider>(wire.Time);
+        worker.Services.AddSingleton(new Place(wire, _schedule, Diary, Kept));
+        worker.Services.AddSingleton<IRecordStore>(_records);
+        worker.AddIdempotency();
+        worker.Configuration["Shutdown:BudgetSeconds"] = Seconds(_schedule.Terms.StopBudget);
         if (_schedule.Pattern is Pattern.Activity)
         {
             worker.AddActivity<ScriptedHandler, Work, Done>(
                 Source,
                 WorkJson.Default.Work,
                 WorkJson.Default.Done,
-                options => (options.ActivityArn, options.Slots) = (_source, _schedule.Slots)
+                options =>
+                    (options.ActivityArn, options.Slots, options.Idempotency) = (_source, _schedule.Slots, _schedule.Terms.IsIdempotent)
             );
+            return;
         }
-        else
+
+        worker.AddQueue<ScriptedHandler, Work, Done>(
+            Source,
+            WorkJson.Default.Work,
+            WorkJson.Default.Done,
+            options => (options.QueueUrl, options.Slots, options.Idempotency) = (_source, _schedule.Slots, _schedule.Terms.IsIdempotent)
+        );
+        if (_schedule.HasFewReceives)
         {
-            worker.AddQueue<ScriptedHandler, Work, Done>(
-                Source,
-                WorkJson.Default.Work,
-                WorkJson.Default.Done,
-                options => (options.QueueUrl, options.Slots) = (_source, _schedule.Slots)
-            );
+            worker.AddDeadLetters("dead", options => options.QueueUrl = _deadLetters);
         }
     }
 
@@ -202,15 +237,20 @@ internal sealed class ScheduleRun : IAsyncDisposable
             return;
         }
 
-        DeadLetters = await _host.CreateQueueAsync("work-dead", cancellationToken: _stop);
-        var request = new GetQueueAttributesRequest { QueueUrl = DeadLetters, AttributeNames = ["QueueArn"] };
+        var visibility = Seconds(_schedule.Terms.Visibility);
+        _deadLetters = await _host.CreateQueueAsync(
+            "work-dead",
+            new Dictionary<string, string> { ["VisibilityTimeout"] = visibility },
+            _stop
+        );
+        var request = new GetQueueAttributesRequest { QueueUrl = _deadLetters, AttributeNames = ["QueueArn"] };
         var arn = (await _host.Sqs.GetQueueAttributesAsync(request, _stop)).Attributes!["QueueArn"];
         _source = await _host.CreateQueueAsync(
             Source,
             new Dictionary<string, string>
             {
-                ["VisibilityTimeout"] = "60",
-                ["RedrivePolicy"] = $$"""{"deadLetterTargetArn":"{{arn}}","maxReceiveCount":"1000"}""",
+                ["VisibilityTimeout"] = visibility,
+                ["RedrivePolicy"] = $$"""{"deadLetterTargetArn":"{{arn}}","maxReceiveCount":"{{_schedule.Terms.MaxReceiveCount}}"}""",
             },
             _stop
         );
@@ -224,12 +264,14 @@ internal sealed class ScheduleRun : IAsyncDisposable
         var values = new Dictionary<string, string>
         {
             [source] = _source,
-            ["heartbeat_seconds"] = Heartbeat.ToString(CultureInfo.InvariantCulture),
+            ["heartbeat_seconds"] = Seconds(_schedule.Terms.Heartbeat),
             ["timeout_seconds"] = TaskTimeout.ToString(CultureInfo.InvariantCulture),
             ["execution_timeout_seconds"] = "86400",
         };
         return await _host.CreateStateMachineAsync(pattern, Generous(DefinitionTemplate.Render(template, values)), _stop);
     }
+
+    private static string Seconds(TimeSpan time) => ((int)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
     // No number of crashes and stops may use up the retries, so that no execution has an excuse to fail by States.Timeout or Worker.Shutdown.
     private static string Generous(string definition)

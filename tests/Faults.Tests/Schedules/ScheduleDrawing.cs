@@ -3,11 +3,29 @@ namespace Faults.Tests.Schedules;
 /// <summary>Draws schedules.</summary>
 internal static class ScheduleDrawing
 {
-    // Below half of the shortest lease, so that a lease that is due to be extended in a window outlives it.
-    private const int GentleSeconds = 12;
-    private const int GentleSpacing = 90;
+    /// <summary>A maxReceiveCount that no day uses up.</summary>
+    public const int EnoughReceives = 1000;
+
+    private const int FewReceives = 3;
+
+    // What leases are promised to outlive, if they are as long as that takes; and then a time in which they can be renewed.
+    private const int GentleSeconds = 30;
+    private const int GentleSpacing = 150;
+    private const int GentleOffset = 60;
+    private const int PromisedHeartbeat = 120;
+    private const int PromisedVisibility = 90;
+
+    private const int ShortLease = 60;
+
+    // On a queue the heartbeat's clock starts when the message is sent: it covers the wait for polls that fail, for a slot, for another worker.
+    private const int QueueHeartbeat = 240;
+    private const int LongQueueHeartbeat = 7200;
+
     private const int RoughSeconds = 40;
     private const int Span = 300;
+
+    // What is left at the end of a stop for giving back, and before it for a report that fails once more as its fault has just ended.
+    private static readonly TimeSpan EndOfStop = TimeSpan.FromSeconds(40);
 
     private static ReadOnlySpan<FaultKind> BeforeTheEffect =>
         [FaultKind.Throttle, FaultKind.InternalError, FaultKind.Unavailable, FaultKind.Reset, FaultKind.Delay];
@@ -20,37 +38,38 @@ internal static class ScheduleDrawing
         var pattern = draw.Of(Pattern.Activity, Pattern.Queue);
         var mood = draw.Between(1, 100) switch
         {
-            <= 10 => Mood.Calm,
-            <= 40 => Mood.Gentle,
-            <= 55 => Mood.Stops,
+            <= 5 => Mood.Calm,
+            <= 30 => Mood.Gentle,
+            <= 45 => Mood.Stops,
+            <= 65 => Mood.Deployments,
             _ => Mood.Rough,
         };
         var workers = draw.Between(1, 3);
         var slots = draw.Between(1, 4);
         var jobs = Enumerable.Range(0, draw.Between(1, 12)).Select(_ => Job(draw)).ToList();
+        var terms = Terms(draw, pattern, mood, hasSlotsForAll: workers * slots >= jobs.Count);
         var happenings = jobs.Select((_, job) => new Happening(draw.Seconds(0, draw.Of(0, 120)), Act.Start, job)).ToList();
-        var faults = new List<FaultWindow>();
-        if (mood is Mood.Gentle)
+        if (mood is Mood.Stops or Mood.Deployments)
         {
-            faults.AddRange(Enumerable.Range(0, draw.Between(1, 4)).Select(window => Gentle(draw, window)));
-        }
-        else if (mood is Mood.Stops)
-        {
-            Add(draw.Between(1, 4), () => Act.Stop);
+            Add(draw.Between(1, 6), () => Act.Stop);
         }
         else if (mood is Mood.Rough)
         {
-            faults.AddRange(Enumerable.Range(0, draw.Between(0, 4)).Select(_ => Rough(draw)));
             Add(draw.Between(1, 6), () => RoughAct(draw, pattern));
         }
 
-        return new Schedule(seed, pattern, mood, jobs, workers, slots, happenings, faults);
+        return new Schedule(seed, pattern, mood, jobs, workers, slots, happenings, Faults(draw, mood, happenings, terms), terms);
 
         void Add(int times, Func<Act> act)
         {
             for (var time = 0; time < times; time++)
             {
                 var first = new Happening(draw.Seconds(0, Span), act(), draw.Between(0, workers - 1));
+                if (first.Act is Act.Freeze)
+                {
+                    first = first with { Length = draw.Seconds(1, 150) };
+                }
+
                 happenings.Add(first);
                 if (first.Act is Act.Crash or Act.Stop)
                 {
@@ -63,6 +82,42 @@ internal static class ScheduleDrawing
             }
         }
     }
+
+    private static Terms Terms(Draw draw, Pattern pattern, Mood mood, bool hasSlotsForAll) =>
+        new()
+        {
+            Heartbeat = TimeSpan.FromSeconds(
+                pattern is Pattern.Activity ? (mood is Mood.Rough ? ShortLease : PromisedHeartbeat)
+                : !hasSlotsForAll || mood is Mood.Stops or Mood.Deployments ? LongQueueHeartbeat
+                : mood is Mood.Rough ? PromisedHeartbeat
+                : QueueHeartbeat
+            ),
+            Visibility = TimeSpan.FromSeconds(mood is Mood.Rough ? ShortLease : PromisedVisibility),
+            MaxReceiveCount = draw.Of(FewReceives, EnoughReceives),
+            IsIdempotent = draw.Chance(40),
+            StopBudget = TimeSpan.FromSeconds(draw.Of(80, 110)),
+        };
+
+    private static List<FaultWindow> Faults(Draw draw, Mood mood, IReadOnlyList<Happening> happenings, Terms terms) =>
+        mood switch
+        {
+            Mood.Gentle => [.. Enumerable.Range(0, draw.Between(1, 4)).Select(window => Gentle(draw, window, AfterTheEffect))],
+            Mood.Deployments =>
+            [
+                .. Enumerable
+                    .Range(0, draw.Between(1, 4))
+                    .Select(window => Gentle(draw, window, BeforeTheEffect))
+                    .Where(window => !IsInTheWay(window, happenings, terms)),
+            ],
+            Mood.Rough => [.. Enumerable.Range(0, draw.Between(0, 4)).Select(_ => Rough(draw))],
+            _ => [],
+        };
+
+    private static bool IsInTheWay(FaultWindow window, IReadOnlyList<Happening> happenings, Terms terms) =>
+        window.Target is FaultTarget.Calls
+        && happenings.Any(stop =>
+            stop.Act is Act.Stop && window.From < stop.At + terms.StopBudget && window.To > stop.At + terms.StopBudget - EndOfStop
+        );
 
     private static JobScript Job(Draw draw)
     {
@@ -79,14 +134,20 @@ internal static class ScheduleDrawing
             <= 8 => draw.Seconds(5, 60),
             _ => draw.Seconds(60, 300),
         };
-        return new JobScript(script, duration);
+        var manner = draw.Between(1, 10) switch
+        {
+            <= 7 => Manner.Heeds,
+            <= 8 => Manner.WindsDown,
+            _ => Manner.Hangs,
+        };
+        return new JobScript(script, manner is Manner.Hangs ? draw.Seconds(60, 400) : duration, manner);
     }
 
-    private static FaultWindow Gentle(Draw draw, int window)
+    private static FaultWindow Gentle(Draw draw, int window, ReadOnlySpan<FaultKind> ofCalls)
     {
-        var from = TimeSpan.FromSeconds(window * GentleSpacing) + draw.Seconds(0, GentleSpacing - GentleSeconds);
+        var from = TimeSpan.FromSeconds(window * GentleSpacing) + draw.Seconds(0, GentleOffset);
         var target = draw.Of(FaultTarget.Polls, FaultTarget.Calls);
-        var kind = target is FaultTarget.Calls && draw.Chance(50) ? draw.Of(AfterTheEffect) : draw.Of(BeforeTheEffect);
+        var kind = target is FaultTarget.Calls && draw.Chance(50) ? draw.Of(ofCalls) : draw.Of(BeforeTheEffect);
         return new FaultWindow(from, from + draw.Seconds(1, GentleSeconds), kind, target, draw.Of(30, 60, 100));
     }
 
@@ -100,6 +161,6 @@ internal static class ScheduleDrawing
 
     private static Act RoughAct(Draw draw, Pattern pattern) =>
         pattern is Pattern.Queue
-            ? draw.Of(Act.Crash, Act.Crash, Act.Stop, Act.Partition, Act.Redeliver, Act.Duplicate)
-            : draw.Of(Act.Crash, Act.Crash, Act.Stop, Act.Partition);
+            ? draw.Of(Act.Crash, Act.Crash, Act.Stop, Act.Partition, Act.Freeze, Act.Redeliver, Act.Duplicate)
+            : draw.Of(Act.Crash, Act.Crash, Act.Stop, Act.Partition, Act.Freeze);
 }
