@@ -114,18 +114,16 @@ internal sealed class ChaosRun(
         }
 
         var appended = files.Read();
+        var executions = await new ExecutionReader(stepFunctions).ReadAsync(arns, cancellationToken);
+        var timedOut = await new TimeoutReader(stepFunctions).ReadAsync(executions, cancellationToken);
         return new ChaosReport
         {
             Options = options,
             NoCuts = noCuts,
             Injuries = injector.Injuries,
-            Executions = ExecutionCount.Of(
-                items,
-                await new ExecutionReader(stepFunctions).ReadAsync(arns, cancellationToken),
-                effects.NumbersById,
-                appended
-            ),
+            Executions = ExecutionCount.Of(items, executions, effects.NumbersById, appended),
             Statistics = atRest,
+            Timeouts = TimedOutTask.Explain(timedOut, injector.Injuries, AwaitsPolls),
             Repetitions = Repetition.Of(appended, injector.Injuries),
             AskedAgain = effects.AskedAgain,
             Search = search,
@@ -135,6 +133,8 @@ internal sealed class ChaosRun(
         };
     }
 
+    private static bool AwaitsPolls(string worker) => FleetPlan.Workers.Any(planned => planned.Name == worker && planned.AwaitsPolls);
+
     private async Task<IReadOnlyList<string>> HurtAsync(
         SteadyStarter starter,
         FaultInjector injector,
@@ -143,7 +143,8 @@ internal sealed class ChaosRun(
         CancellationToken cancellationToken
     )
     {
-        var plan = FaultPlan.Draw(options.Seed, options.Duration, fleet.Workers.Count, cuts: network is not null);
+        var budgets = FleetPlan.Workers.Select(worker => worker.StopBudget).ToList();
+        var plan = FaultPlan.Draw(options.Seed, options.Duration, budgets, cuts: network is not null);
         note(
             $"{items.Count:N0} executions in {options.Minutes} min, {plan.Count} faults on {fleet.Workers.Count} workers, seed {options.Seed}"
         );

@@ -7,7 +7,7 @@ namespace ChaosWorker;
 /// <summary>Calls the service that honours keys.</summary>
 internal sealed class EffectClient(IConfiguration configuration) : IDisposable
 {
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
 
     /// <summary>Has the effect done, once for each key. The service's address is <c>Effects:Url</c>.</summary>
     /// <exception cref="JobFailedException">The service does not do it.</exception>

@@ -11,15 +11,15 @@ internal static class FaultPlan
     /// <summary>How long a worker is left alone after a fault ended, so that it can have jobs again before the next one of the same sort.</summary>
     private static readonly TimeSpan Respite = TimeSpan.FromSeconds(2);
 
-    /// <summary>A stop may take its whole budget.</summary>
-    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(25);
+    /// <summary>A stop may take its whole budget, and its process a moment.</summary>
+    private static readonly TimeSpan AfterStop = TimeSpan.FromSeconds(5);
 
     /// <summary>Draws.</summary>
     /// <param name="seed">The same seed gives the same faults.</param>
     /// <param name="duration">How long the run is; every fault has ended by then.</param>
-    /// <param name="workers">How many workers there are. A worker's process and its network may be hurt at once.</param>
+    /// <param name="stopBudgets">How long each worker may take to stop. A worker's process and its network may be hurt at once.</param>
     /// <param name="cuts">Whether networks can be cut.</param>
-    public static IReadOnlyList<Fault> Draw(int seed, TimeSpan duration, int workers, bool cuts)
+    public static IReadOnlyList<Fault> Draw(int seed, TimeSpan duration, IReadOnlyList<TimeSpan> stopBudgets, bool cuts)
     {
         var draw = new Draw((ulong)seed);
         var faults = new List<Fault>();
@@ -37,7 +37,7 @@ internal static class FaultPlan
             }
 
             var isCut = kind is FaultKind.LinkDown or FaultKind.SilentLoss;
-            var well = Enumerable.Range(0, workers).Where(worker => free.GetValueOrDefault((worker, isCut)) <= at).ToArray();
+            var well = Enumerable.Range(0, stopBudgets.Count).Where(worker => free.GetValueOrDefault((worker, isCut)) <= at).ToArray();
             if (well.Length == 0 || at + length > duration)
             {
                 continue;
@@ -45,7 +45,7 @@ internal static class FaultPlan
 
             var hurt = draw.Of<int>(well);
             faults.Add(new Fault(at, kind, hurt, length));
-            free[(hurt, isCut)] = at + length + (kind == FaultKind.Terminate ? LongestStop : Respite);
+            free[(hurt, isCut)] = at + length + (kind == FaultKind.Terminate ? stopBudgets[hurt] + AfterStop : Respite);
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class ChaosFleet : IAsyncDisposable
             };
             var spec = new ChildSpec(worker.Name, assembly, [], settings.Of(worker)) { Launcher = network?.Launcher(index) ?? [] };
             var log = OpenLog(worker.Name, showErrors: false);
-            _workers.Add(new ChaosProcess(spec, log, ChaosSettings.StopBudget, Complain, _time));
+            _workers.Add(new ChaosProcess(spec, log, worker.StopBudget, Complain, _time));
         }
 
         await Task.WhenAll(_workers.Select(worker => worker.StartedAsync(cancellationToken)));

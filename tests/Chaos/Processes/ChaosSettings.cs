@@ -13,9 +13,6 @@ namespace Chaos.Processes;
 /// <param name="Store">The record store that workers share.</param>
 internal sealed record ChaosSettings(string Emulator, string Outside, ChaosResources Resources, EffectFiles Files, string Store)
 {
-    /// <summary>How long a worker may take to stop.</summary>
-    public static readonly TimeSpan StopBudget = TimeSpan.FromSeconds(20);
-
     /// <summary>A worker's settings.</summary>
     public Dictionary<string, string?> Of(PlannedWorker worker)
     {
@@ -61,7 +58,7 @@ internal sealed record ChaosSettings(string Emulator, string Outside, ChaosResou
         {
             ["Effects__File"] = Files.Of(worker.Name),
             ["Effects__Url"] = $"{Outside}/effects",
-            ["Shutdown__BudgetSeconds"] = StopBudget.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            ["Shutdown__BudgetSeconds"] = worker.StopBudget.TotalSeconds.ToString(CultureInfo.InvariantCulture),
             // The first of each kind says all it can, the second says it as in a container.
             ["Logging__LogLevel__Default"] = worker.Number == 1 ? "Debug" : "Information",
             ["Logging__Console__FormatterName"] = worker.Number == 2 ? "json" : "line",

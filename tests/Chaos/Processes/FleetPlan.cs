@@ -7,6 +7,12 @@ internal sealed record PlannedWorker(WorkerKind Kind, int Number)
 {
     /// <summary>Its name.</summary>
     public string Name => $"{Kind}-{Number}";
+
+    /// <summary>Whether its stop waits for open polls of activities, which last a minute, however little they bring.</summary>
+    public bool AwaitsPolls => Kind is WorkerKind.JournalWorker;
+
+    /// <summary>How long it may take to stop. Where polls are awaited: the minute, what telemetry and giving back may take, and a margin.</summary>
+    public TimeSpan StopBudget => TimeSpan.FromSeconds(AwaitsPolls ? 90 : 20);
 }
 
 /// <summary>What workers do.</summary>

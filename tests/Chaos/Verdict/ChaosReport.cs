@@ -24,6 +24,9 @@ internal sealed record ChaosReport
     /// <summary>The effects without a key that were done again.</summary>
     public required IReadOnlyList<Repetition> Repetitions { get; init; }
 
+    /// <summary>The tasks of activities that timed out after a worker had been given them.</summary>
+    public required IReadOnlyList<TimedOutTask> Timeouts { get; init; }
+
     /// <summary>How often effects with a key were asked for again, and not done again.</summary>
     public required int AskedAgain { get; init; }
 
@@ -59,6 +62,11 @@ internal sealed record ChaosReport
                 .Where(repetition => repetition.Cause is null)
                 .Select(repetition =>
                     $"{repetition.Again.Id}: the effect of {repetition.First.Worker} at {repetition.First.At:HH:mm:ss.fff} was done again by {repetition.Again.Worker} at {repetition.Again.At:HH:mm:ss.fff}, and no fault explains it"
+                ),
+            .. Timeouts
+                .Where(task => task.Cause is null)
+                .Select(task =>
+                    $"{task.Execution}: the task that {task.Worker} was given at {task.Started:HH:mm:ss.fff} timed out at {task.At:HH:mm:ss.fff}, and no fault explains it"
                 ),
             .. Search.Found,
             .. SearchSees ? Array.Empty<string>() : ["the search for tokens does not find a token that was put there for it"],

@@ -54,6 +54,8 @@ internal static class ReportTables
         table.AddRow("hanging", Number(executions.Hanging));
         table.AddRow("longest execution", string.Create(CultureInfo.InvariantCulture, $"{executions.Longest.TotalSeconds:N1} s"));
         table.AddRow("tasks of activities scheduled again", Number(report.TasksAgain));
+        table.AddRow("tasks of activities that timed out at a worker", Number(report.Timeouts.Count));
+        table.AddRow("of these not due to a fault", Number(report.Timeouts.Count(task => task.Cause is null)));
         table.AddRow("messages delivered again", Number(report.MessagesAgain));
         table.AddRow("reports refused because the task was closed", Number(report.LateReports));
         table.AddRow("effects with a key: done again", Number(executions.KeyedTwice));

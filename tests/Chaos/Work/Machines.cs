@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using LocalFleet.Definitions;
 using LocalFleet.Provisioning;
 using Workers.Aws.StepFunctions;
@@ -28,6 +29,7 @@ internal sealed class Machines(IStepFunctionsAdministration stepFunctions, Queue
     private const int QueueHeartbeatSeconds = 90;
     private const int TaskSeconds = 300;
     private const int ExecutionSeconds = 3600;
+    private const int TimeoutsRetried = 20;
     private const string RoleArn = "arn:aws:iam::000000000000:role/chaos";
 
     private static readonly string Own = Path.Combine(AppContext.BaseDirectory, "Definitions", "sequence.asl.json");
@@ -115,9 +117,24 @@ internal sealed class Machines(IStepFunctionsAdministration stepFunctions, Queue
         var request = new CreateStateMachineRequest
         {
             Name = kind.ToString(),
-            Definition = DefinitionTemplate.Render(await File.ReadAllTextAsync(definition, cancellationToken), variables),
+            Definition = Patient(DefinitionTemplate.Render(await File.ReadAllTextAsync(definition, cancellationToken), variables)),
             RoleArn = RoleArn,
         };
         return (await stepFunctions.CreateStateMachineAsync(request, cancellationToken)).StateMachineArn;
     }
+
+    // Workers are hurt every half a minute, so that a long job is at its worker's end in every second attempt: more than a definition allows for.
+    private static string Patient(string definition)
+    {
+        var root = JsonNode.Parse(definition)!;
+        var retriers = root["States"]!.AsObject().SelectMany(state => state.Value!["Retry"]?.AsArray() ?? []);
+        foreach (var retrier in retriers.Where(retrier => retrier!["ErrorEquals"]!.AsArray().Any(IsTimeout)))
+        {
+            retrier!["MaxAttempts"] = TimeoutsRetried;
+        }
+
+        return root.ToJsonString();
+    }
+
+    private static bool IsTimeout(JsonNode? name) => name!.GetValue<string>() == "States.Timeout";
 }

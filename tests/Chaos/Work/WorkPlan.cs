@@ -10,6 +10,10 @@ internal static class WorkPlan
     private const int PercentLong = 3;
     private const int LongMs = 3000;
 
+    // Several heartbeats, and extensions of a message's visibility, long.
+    private const int PercentLongest = 1;
+    private const int LongestMs = 25_000;
+
     /// <summary>Draws.</summary>
     /// <param name="seed">The same seed gives the same executions.</param>
     /// <param name="executions">How many.</param>
@@ -25,11 +29,19 @@ internal static class WorkPlan
                     string.Create(CultureInfo.InvariantCulture, $"x{number:d6}"),
                     Kind(draw),
                     [.. Enumerable.Range(0, draw.Between(1, 5)).Select(_ => draw.Between(1, 10_000))],
-                    draw.Chance(PercentLong) ? LongMs : draw.Between(0, MostMs),
+                    Milliseconds(draw),
                     Trace(draw)
                 )),
         ];
     }
+
+    private static int Milliseconds(Draw draw) =>
+        draw.Between(1, 100) switch
+        {
+            <= PercentLongest => LongestMs,
+            <= PercentLongest + PercentLong => LongMs,
+            _ => draw.Between(0, MostMs),
+        };
 
     private static WorkKind Kind(Draw draw) =>
         draw.Between(1, 100) switch
