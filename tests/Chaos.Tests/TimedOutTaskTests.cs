@@ -55,6 +55,26 @@ public sealed class TimedOutTaskTests
         Assert.Null(Explained(FaultKind.Terminate, "A", 90, 99, awaitsPolls: true).Cause);
     }
 
+    [Fact]
+    public void What_hurts_the_process_of_a_worker_with_one_slot_explains_one_at_most()
+    {
+        var first = new TimedOutTask("x1", "A", At(100), At(110));
+        var second = new TimedOutTask("x2", "A", At(120), At(130));
+        Injury[] injuries = [new(FaultKind.Kill, "A", At(99), At(101)), new(FaultKind.Terminate, "A", At(119), At(125))];
+
+        Assert.Single(TimedOutTask.Explain([first, second], injuries, _ => true), task => task.Cause is null);
+        Assert.All(TimedOutTask.Explain([first, second], injuries, _ => false), task => Assert.NotNull(task.Cause));
+    }
+
+    [Fact]
+    public void A_cut_may_explain_several()
+    {
+        var task = new TimedOutTask("x1", "A", At(100), At(110));
+        var cut = new Injury(FaultKind.SilentLoss, "A", At(99), At(130));
+
+        Assert.All(TimedOutTask.Explain([task, task], [cut], _ => true), it => Assert.Same(cut, it.Cause));
+    }
+
     private static TimedOutTask Explained(FaultKind kind, string worker, double from, double to, bool awaitsPolls) =>
         Assert.Single(
             TimedOutTask.Explain(

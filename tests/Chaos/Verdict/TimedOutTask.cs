@@ -41,24 +41,36 @@ internal sealed record TimedOutTask(string Execution, string Worker, DateTimeOff
     /// <summary>Finds for each the fault that it is due to.</summary>
     /// <param name="tasks">The tasks.</param>
     /// <param name="injuries">The faults.</param>
-    /// <param name="awaitsPolls">Whether a worker waits for its open polls when it stops, so that a stop in good order explains nothing.</param>
+    /// <param name="awaitsPolls">
+    /// Whether a worker has one slot and waits for its open polls when it stops: a stop in good order explains nothing, and what hurts its process
+    /// explains one task at most.
+    /// </param>
     public static IReadOnlyList<TimedOutTask> Explain(
         IEnumerable<TimedOutTask> tasks,
         IReadOnlyList<Injury> injuries,
         Func<string, bool> awaitsPolls
-    ) =>
+    )
+    {
+        // Those with the least choice choose first, so that none is left without for the order's sake alone.
+        var used = new HashSet<Injury>(ReferenceEqualityComparer.Instance);
+        return
         [
-            .. tasks.Select(task =>
-                task with
-                {
-                    Cause = injuries.FirstOrDefault(injury => Explains(injury, task, awaitsPolls(task.Worker))),
-                }
-            ),
+            .. tasks
+                .Select(task => (Task: task, IsStrict: awaitsPolls(task.Worker)))
+                .Select(it => (it.Task, it.IsStrict, Causes: injuries.Where(injury => Explains(injury, it.Task, it.IsStrict)).ToList()))
+                .OrderBy(it => it.Causes.Count)
+                .Select(it => it.Task with { Cause = it.Causes.Find(injury => !it.IsStrict || IsCut(injury) || used.Add(injury)) }),
         ];
+    }
 
-    private static bool Explains(Injury injury, TimedOutTask task, bool awaitsPolls) =>
+    private static bool Explains(Injury injury, TimedOutTask task, bool isStrict) =>
         injury.Worker == task.Worker
-        && !(injury.Kind is FaultKind.Terminate && awaitsPolls)
+        && !(injury.Kind is FaultKind.Terminate && isStrict)
         && injury.From <= task.At + Moment
-        && injury.To + LatePoll >= task.Started;
+        && LastPoll(injury) >= task.Started;
+
+    // The polls of a process that was killed were opened before; one that is cut off may go on opening some that it gets no answer to.
+    private static DateTimeOffset LastPoll(Injury injury) => (injury.Kind is FaultKind.Kill ? injury.From : injury.To) + LatePoll;
+
+    private static bool IsCut(Injury injury) => injury.Kind is FaultKind.LinkDown or FaultKind.SilentLoss;
 }

@@ -28,6 +28,7 @@ internal sealed class Diary(Func<TimeSpan> elapsed)
     private readonly List<string> _notes = [];
     private readonly List<string> _violations = [];
     private readonly List<HandlerRun> _runs = [];
+    private readonly HashSet<int> _hurt = [];
     private readonly List<(int Worker, TimeSpan At)> _stops = [];
 
     public TimeSpan Now => elapsed();
@@ -69,6 +70,24 @@ internal sealed class Diary(Func<TimeSpan> elapsed)
 
         Note($"worker {worker} runs job {job}, attempt {attempt}");
         return run;
+    }
+
+    /// <summary>The worker is killed, cut off or made to stand still.</summary>
+    public void Hurt(int worker)
+    {
+        lock (_lock)
+        {
+            _hurt.Add(worker);
+        }
+    }
+
+    /// <summary>Whether that has ever happened to the worker.</summary>
+    public bool IsHurt(int worker)
+    {
+        lock (_lock)
+        {
+            return _hurt.Contains(worker);
+        }
     }
 
     public void Stopping(int worker)

@@ -46,8 +46,8 @@ internal sealed class KeptResults(Diary diary, Schedule schedule)
             return;
         }
 
-        // Whoever is cut off, or stands still, cannot keep its record, and others take over.
-        if (schedule.Mood is not Mood.Rough && diary.Runs.Any(run => run.Job == job && !run.IsOver))
+        // Whoever is cut off, or stands still, may not see that others have taken over.
+        if (diary.Runs.Any(run => run.Job == job && !run.IsOver && !diary.IsHurt(run.Worker)))
         {
             diary.Violated($"job {job} ran twice at a time");
         }

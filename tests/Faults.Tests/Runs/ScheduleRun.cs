@@ -115,6 +115,11 @@ internal sealed class ScheduleRun : IAsyncDisposable
     private async Task DoAsync(Happening happening)
     {
         var number = happening.Number;
+        if (happening.Act is Act.Crash or Act.Partition or Act.Freeze && _wires[number] is { } hurt)
+        {
+            Diary.Hurt(hurt.Number);
+        }
+
         switch (happening.Act)
         {
             case Act.Start:
