@@ -27,6 +27,8 @@ public sealed class LostReportTests
         };
 
         worker.Aws.AnswerReceive(AwsDouble.Message("m1", TestWorker.Envelope("token-1", heartbeatSeconds: 40)));
+        await worker.AdvanceToAsync(worker.Aws.Heartbeats, TimeSpan.FromSeconds(60));
+        await worker.Log.ContainsAsync("is cancelled and will not be reported");
         var deleted = await worker.AdvanceToAsync(worker.Aws.Deletes, TimeSpan.FromSeconds(60));
 
         Assert.NotNull(closed);
