@@ -13,11 +13,16 @@ public sealed class IdempotencyTests
 {
     private const string Bare = """{"id":"c1","delayMinutes":75}""";
 
-    private readonly MemoryRecordStore _records = new(new ManualTime());
+    private readonly ManualTime _storeTime = new();
+    private readonly MemoryRecordStore _records;
     private readonly Channel<JobContext> _runs = Channel.CreateUnbounded<JobContext>();
     private readonly FaultyRecordStore _store;
 
-    public IdempotencyTests() => _store = new FaultyRecordStore(_records);
+    public IdempotencyTests()
+    {
+        _records = new MemoryRecordStore(_storeTime);
+        _store = new FaultyRecordStore(_records);
+    }
 
     [Fact]
     public async Task A_job_that_succeeded_is_answered_with_its_stored_result_and_not_run_again()
@@ -107,6 +112,27 @@ public sealed class IdempotencyTests
         var second = await worker.AdvanceToAsync(worker.Aws.Successes, TimeSpan.FromSeconds(10));
         Assert.Equal(("t2", """{"text":"once"}"""), (second.TaskToken, Encoding.UTF8.GetString(second.Output.Span)));
         Assert.Equal(0, _runs.Reader.Count);
+    }
+
+    [Fact]
+    public async Task The_last_part_of_a_millisecond_until_a_dead_attempts_record_expires_is_waited_for_as_a_whole_one()
+    {
+        await using var worker = await ActivityAsync(Answering());
+        worker.Aws.AnswerPoll("t1", TestWorker.Envelope());
+        await Soon.Next(worker.Aws.Successes);
+        var record = Assert.Single(await RecordsAsync());
+        var dead = IdempotencyRecord.Read(record.Value) with { State = IdempotencyState.InProgress, Owner = "a dead attempt" };
+        var expires = _storeTime.GetUtcNow().AddSeconds(1);
+        await _records.TryPutAsync(record.Key, dead.Write(), record.Version, expires, TestContext.Current.CancellationToken);
+        _storeTime.Advance(TimeSpan.FromMilliseconds(999.5));
+        worker.Time.Advance(TimeSpan.FromMilliseconds(999.5));
+
+        worker.Aws.AnswerPoll("t2", TestWorker.Envelope(attempt: 1));
+        await worker.Log.ContainsAsync("waits in its slot");
+        _storeTime.Advance(TimeSpan.FromMilliseconds(1));
+        await worker.Time.AdvanceToNextAsync(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal("t2", (await Soon.Next(worker.Aws.Successes)).TaskToken);
     }
 
     [Fact]
