@@ -20,6 +20,7 @@ internal sealed class Wire(int number, Schedule schedule, Diary diary, TimeProvi
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TimeSpan> _reported = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
     private readonly List<Delivery> _deliveries = [];
     private readonly Dictionary<string, TimeSpan> _beats = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _dead = new(StringComparer.Ordinal);
@@ -59,6 +60,9 @@ internal sealed class Wire(int number, Schedule schedule, Diary diary, TimeProvi
                 case "ChangeMessageVisibility" or "ChangeMessageVisibilityBatch":
                     RequestText.Handles(body).ForEach(Changing);
                     break;
+                case "DeleteMessage" or "DeleteMessageBatch":
+                    RequestText.Handles(body).ForEach(Deleting);
+                    break;
                 case "GetActivityTask" or "ReceiveMessage" when schedule.Mood is Mood.Stops:
                     // On other days it may be the client's next attempt at a poll that was open before.
                     Expect(diary.Now <= StoppingAt, $"worker {number} opened a poll after it was told to stop");
@@ -81,6 +85,7 @@ internal sealed class Wire(int number, Schedule schedule, Diary diary, TimeProvi
             lock (_lock)
             {
                 var token = RequestText.Text(request, "taskToken")!;
+                _closed.Add(token);
                 SettleTask(token);
                 if (operation is "SendTaskHeartbeat")
                 {
@@ -128,6 +133,7 @@ internal sealed class Wire(int number, Schedule schedule, Diary diary, TimeProvi
                     break;
                 case "SendTaskSuccess" or "SendTaskFailure":
                     _reported.TryAdd(RequestText.Text(request, "taskToken")!, diary.Now);
+                    _closed.Add(RequestText.Text(request, "taskToken")!);
                     SettleTask(RequestText.Text(request, "taskToken")!);
                     diary.Note($"worker {number}: {operation} is accepted");
                     break;
@@ -224,6 +230,12 @@ internal sealed class Wire(int number, Schedule schedule, Diary diary, TimeProvi
         Expect(mayHaveBegun || !HasExpired(token), $"worker {number} reported a job after its lease had run out");
         _reporting.Add(token);
     }
+
+    private void Deleting(string handle) =>
+        Expect(
+            _deliveries.Find(it => it.Handle == handle) is not { } delivery || _closed.Contains(delivery.Token),
+            $"worker {number} deleted a message whose task was not closed"
+        );
 
     private void Changing(string handle)
     {
