@@ -101,6 +101,7 @@ internal sealed class ChaosRun(
             () => (starter.Started, injector.Injuries.Count),
             cancellationToken
         );
+        var endedAmidFaults = RunWatch.Ended(await statistics.ReadAsync(cancellationToken));
         note("No more faults and executions: waiting for those that have not ended.");
         await watch.UntilAtRestAsync(items.Count, cancellationToken);
         var atRest = await watch.UntilQueuesAreEmptyAsync(cancellationToken);
@@ -123,6 +124,7 @@ internal sealed class ChaosRun(
             Injuries = injector.Injuries,
             Executions = ExecutionCount.Of(items, executions, effects.NumbersById, appended),
             Statistics = atRest,
+            EndedAmidFaults = endedAmidFaults,
             Timeouts = TimedOutTask.Explain(timedOut, injector.Injuries, AwaitsPolls),
             Repetitions = Repetition.Of(appended, injector.Injuries),
             AskedAgain = effects.AskedAgain,

@@ -14,6 +14,9 @@ internal sealed class RunWatch(Func<CancellationToken, Task<EmulatorStatistics>>
     // Of messages that were reported and not deleted: longer than their visibility timeout.
     private static readonly TimeSpan QueuesSettle = TimeSpan.FromSeconds(30);
 
+    /// <summary>How many executions have ended.</summary>
+    public static long Ended(EmulatorStatistics reading) => reading.Executions.Values.Sum(machine => machine.Ended);
+
     /// <summary>Tells how far the work is while it is done.</summary>
     public async Task<T> WhileAsync<T>(Func<Task<T>> work, Func<(int Started, int Faults)> progress, CancellationToken cancellationToken)
     {
@@ -72,6 +75,4 @@ internal sealed class RunWatch(Func<CancellationToken, Task<EmulatorStatistics>>
             await Task.Delay(Interval, time, cancellationToken);
         }
     }
-
-    private static long Ended(EmulatorStatistics reading) => reading.Executions.Values.Sum(machine => machine.Ended);
 }

@@ -21,6 +21,9 @@ internal sealed record ChaosReport
     /// <summary>The emulator's counters at the end.</summary>
     public required EmulatorStatistics Statistics { get; init; }
 
+    /// <summary>How many executions had ended when the faults were over.</summary>
+    public required long EndedAmidFaults { get; init; }
+
     /// <summary>The effects without a key that were done again.</summary>
     public required IReadOnlyList<Repetition> Repetitions { get; init; }
 
@@ -73,6 +76,12 @@ internal sealed record ChaosReport
             .. Telemetry
                 .Where(signal => signal.Value == 0)
                 .Select(signal => $"no {signal.Key} were exported, so that nothing is known of what they tell"),
+            .. EndedAmidFaults >= Options.Executions / 4
+                ? Array.Empty<string>()
+                :
+                [
+                    $"only {EndedAmidFaults} executions ended while workers were hurt, so that the faults met too little work to show anything",
+                ],
             .. Statistics.Messages == 0 ? Array.Empty<string>() : [$"{Statistics.Messages} messages are left in the queues"],
         ];
 

@@ -52,6 +52,7 @@ internal static class ReportTables
         table.AddRow("wrong", Number(executions.Wrong));
         table.AddRow("lost", Number(executions.Lost));
         table.AddRow("hanging", Number(executions.Hanging));
+        table.AddRow("ended while workers were hurt", Number(report.EndedAmidFaults));
         table.AddRow("longest execution", string.Create(CultureInfo.InvariantCulture, $"{executions.Longest.TotalSeconds:N1} s"));
         table.AddRow("tasks of activities scheduled again", Number(report.TasksAgain));
         table.AddRow("tasks of activities that timed out at a worker", Number(report.Timeouts.Count));
