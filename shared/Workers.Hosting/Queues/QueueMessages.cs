@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Workers.Aws;
 using Workers.Aws.Sqs;
 using Workers.Hosting.Leases;
 using Workers.Hosting.Polling;
@@ -13,8 +14,11 @@ internal sealed partial class QueueMessages
 
     private static readonly TimeSpan FirstReturn = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestReturn = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
     private readonly RememberedIds _done = new(Remembered);
+    private readonly WorkerClock _clock;
     private readonly Jitter _jitter;
     private readonly ILogger _logger;
 
@@ -22,6 +26,7 @@ internal sealed partial class QueueMessages
     {
         Group = group;
         MaxReceiveCount = maxReceiveCount;
+        _clock = clock;
         _jitter = jitter;
         _logger = logger;
         Deletes = new DeleteBatcher(group, _done, clock, jitter, logger);
@@ -51,25 +56,50 @@ internal sealed partial class QueueMessages
             cancellationToken
         );
 
+    // Tried until the message is visible by itself: it need not wait for that because one call did not get through.
     private async Task ChangeAsync(QueueDelivery delivery, int seconds, CancellationToken cancellationToken)
     {
-        try
+        var until = _clock.Now + Group.Visibility;
+        for (var attempt = 1; ; attempt++)
         {
-            await Group.Sqs.ChangeMessageVisibilityAsync(
-                new ChangeMessageVisibilityRequest
+            try
+            {
+                await Group.Sqs.ChangeMessageVisibilityAsync(
+                    new ChangeMessageVisibilityRequest
+                    {
+                        QueueUrl = Group.QueueUrl,
+                        ReceiptHandle = delivery.ReceiptHandle,
+                        VisibilityTimeout = seconds,
+                    },
+                    cancellationToken
+                );
+                return;
+            }
+            catch (AwsException exception) when (exception.Kind is AwsErrorKind.Final)
+            {
+                NotReturned(delivery, exception);
+                return;
+            }
+            catch (Exception exception)
+            {
+                var pause = _jitter.Backoff(FirstRetry, LongestRetry, attempt);
+                if (_clock.Now + pause > until || !await TryPauseAsync(pause, cancellationToken))
                 {
-                    QueueUrl = Group.QueueUrl,
-                    ReceiptHandle = delivery.ReceiptHandle,
-                    VisibilityTimeout = seconds,
-                },
-                cancellationToken
-            );
+                    NotReturned(delivery, exception);
+                    return;
+                }
+            }
         }
-        catch (Exception exception)
-        {
-            // Nothing is lost: the message comes back by itself.
-            LogNotReturned(Group.SourceName, delivery.MessageId, Group.Visibility.TotalSeconds, exception.Message);
-        }
+    }
+
+    // Nothing is lost: the message comes back by itself.
+    private void NotReturned(QueueDelivery delivery, Exception exception) =>
+        LogNotReturned(Group.SourceName, delivery.MessageId, Group.Visibility.TotalSeconds, exception.Message);
+
+    private async Task<bool> TryPauseAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        await Task.Delay(pause, _clock.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !cancellationToken.IsCancellationRequested;
     }
 
     [LoggerMessage(

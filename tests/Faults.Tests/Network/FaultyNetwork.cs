@@ -26,7 +26,7 @@ internal sealed class FaultyNetwork(HttpMessageHandler aws, Schedule schedule, T
         var fault = FaultOf(isPoll ? FaultTarget.Polls : FaultTarget.Calls);
         if (fault is { } kind)
         {
-            wire.Met(operation, kind, body);
+            wire.Met(operation, kind);
         }
 
         switch (fault)

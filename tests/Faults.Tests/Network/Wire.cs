@@ -95,18 +95,7 @@ internal sealed class Wire(int number, Schedule schedule, Diary diary, TimeProvi
         }
     }
 
-    public void Met(string operation, FaultKind kind, string body)
-    {
-        diary.Note($"worker {number}: {operation} meets {kind}");
-        if (operation is "ChangeMessageVisibility")
-        {
-            lock (_lock)
-            {
-                // A message is given back by one call, with the client's attempts: what that does not reach comes back by its visibility timeout.
-                RequestText.Handles(body).ForEach(SettleMessage);
-            }
-        }
-    }
+    public void Met(string operation, FaultKind kind) => diary.Note($"worker {number}: {operation} meets {kind}");
 
     /// <summary>The worker has given a poll up before AWS can have answered it.</summary>
     public void CutOff(string operation) => diary.Violated($"worker {number} cut off an open {operation}");

@@ -207,6 +207,33 @@ public sealed class ShutdownTests
     }
 
     [Fact]
+    public async Task A_return_that_does_not_get_through_is_tried_again_within_the_budget()
+    {
+        var started = new TaskCompletionSource();
+        await using var worker = await TestWorker.QueueAsync(
+            async (_, context, _) =>
+            {
+                started.SetResult();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.ShuttingDown);
+                return new Answer("");
+            },
+            "--Queues:write-letter:Slots=1",
+            "--Queues:write-letter:VisibilityTimeoutSeconds=600"
+        );
+        worker.Aws.AnswerReceive(AwsDouble.Message("m1", TestWorker.Envelope("t1")));
+        await Soon.Within(started.Task);
+        var back = worker.Time.GetUtcNow().AddSeconds(20);
+        worker.Aws.OnReturn = request =>
+            _ = worker.Time.GetUtcNow() < back ? throw new HttpRequestException("Connection refused") : request;
+
+        var stop = worker.StopAsync();
+        var returned = await worker.AdvanceToAsync(worker.Aws.Returns, TimeSpan.FromSeconds(5));
+
+        Assert.Equal(("receipt-m1", 0), (returned.ReceiptHandle, returned.VisibilityTimeout));
+        await Soon.Within(stop);
+    }
+
+    [Fact]
     public async Task The_last_permitted_receive_of_a_message_fails_its_task_instead()
     {
         var aws = new AwsDouble();

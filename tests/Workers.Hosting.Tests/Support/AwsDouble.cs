@@ -56,6 +56,8 @@ internal sealed class AwsDouble : IStepFunctionsTasks, IStepFunctionsActivities,
 
     public Func<DeleteMessageBatchRequest, BatchResponse> OnDelete { get; set; } = _ => new BatchResponse();
 
+    public Action<ChangeMessageVisibilityRequest> OnReturn { get; set; } = _ => { };
+
     public Func<ChangeMessageVisibilityBatchRequest, BatchResponse> OnExtension { get; set; } =
         request => new BatchResponse { Successful = [.. request.Entries.Select(entry => new BatchResultEntry(entry.Id))] };
 
@@ -149,6 +151,7 @@ internal sealed class AwsDouble : IStepFunctionsTasks, IStepFunctionsActivities,
 
     public Task ChangeMessageVisibilityAsync(ChangeMessageVisibilityRequest request, CancellationToken cancellationToken = default)
     {
+        OnReturn(request);
         Returns.Writer.TryWrite(request);
         return Dead ?? Task.CompletedTask;
     }
