@@ -55,7 +55,22 @@ internal sealed partial class IdempotencyGuard(
             return JobOutcome.Failed(exception.Error, exception.Cause);
         }
 
-        return await _entry.EnterAsync(job, claim) ?? await RunKeptAsync(job, claim, run);
+        return await _entry.EnterAsync(job, claim) ?? await LeaveReportedAsync(job, claim) ?? await RunKeptAsync(job, claim, run);
+    }
+
+    // While it waited for the record, the attempt that had it may have failed the very task of this message.
+    private async Task<JobOutcome?> LeaveReportedAsync(Job job, JobClaim claim)
+    {
+        if (job.Delivery is not { } delivery || JobNaming.HashOf(job.TaskToken) is not { } token || !delivery.Queue.IsReported(token))
+        {
+            return null;
+        }
+
+        const string Why = "its task was reported while its message waited for the attempt that did so";
+        var outcome = JobOutcome.Lost(Why);
+        await _exit.LeaveAsync(job, claim, outcome);
+        leases.Lose(job.Lease, JobCancelReason.TaskLost, Why, taskClosed: true);
+        return outcome;
     }
 
     // A dead worker's record need not outlive the lease after which the job comes again.

@@ -18,6 +18,7 @@ internal sealed partial class QueueMessages
     private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
     private readonly RememberedIds _done = new(Remembered);
+    private readonly RememberedIds _reported = new(Remembered);
     private readonly WorkerClock _clock;
     private readonly Jitter _jitter;
     private readonly ILogger _logger;
@@ -41,6 +42,14 @@ internal sealed partial class QueueMessages
 
     /// <summary>Whether the message's job is done: its delete failed, is under way, or did not keep SQS from delivering it once more.</summary>
     public bool IsDone(string messageId) => _done.Contains(messageId);
+
+    /// <summary>The task of a message is closed: another message may have come for it, and wait.</summary>
+    /// <param name="token">A hash of its token.</param>
+    public void Reported(string token) => _reported.Add(token);
+
+    /// <inheritdoc cref="Reported" path="/param"/>
+    /// <summary>Whether the task is known to be closed.</summary>
+    public bool IsReported(string token) => _reported.Contains(token);
 
     /// <summary>Returns a message to the queue at once, for another worker.</summary>
     public Task ReturnAsync(QueueDelivery delivery, CancellationToken cancellationToken) => ChangeAsync(delivery, 0, cancellationToken);

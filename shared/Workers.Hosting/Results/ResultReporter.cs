@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Workers.Aws;
 using Workers.Aws.StepFunctions;
+using Workers.Hosting.Idempotency;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Leases;
 using Workers.Hosting.Polling;
@@ -61,6 +62,12 @@ internal sealed partial class ResultReporter(
         {
             var sent = await SendAsync(job, outcome);
             job.Source.ResultSent(sent);
+            if (sent is not ResultOutcome.GivenUp && job is { IsIdempotent: true, TaskToken: not null, Delivery: { } told })
+            {
+                // Another message for the task may wait for this job's record, and must not begin what nobody waits for any more.
+                told.Queue.Reported(JobNaming.HashOf(job.TaskToken)!);
+            }
+
             if (sent is ResultOutcome.GivenUp && job.Lease.Lost)
             {
                 await SettleLostAsync(job);

@@ -151,6 +151,30 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
+    public async Task A_copy_of_a_message_that_waited_while_its_task_was_failed_is_deleted_without_a_run()
+    {
+        var ends = new TaskCompletionSource<Answer>();
+        await using var worker = await QueueAsync(Running(_ => ends.Task));
+        worker.Aws.AnswerReceive(AwsDouble.Message("m1", TestWorker.Envelope("t1")));
+        await Soon.Next(_runs);
+        await worker.Time.AdvanceToNextAsync(TimeSpan.FromMilliseconds(20));
+        worker.Aws.AnswerReceive(AwsDouble.Message("copy", TestWorker.Envelope("t1")));
+        await worker.Log.ContainsAsync("job copy waits in its slot");
+
+        ends.SetException(new JobFailedException("Claim.Locked", "later"));
+        await Soon.Next(worker.Aws.Failures);
+        var deleted = new List<string>();
+        while (!deleted.Contains("receipt-copy"))
+        {
+            var delete = await worker.AdvanceToAsync(worker.Aws.Deletes, TimeSpan.FromSeconds(10));
+            deleted.AddRange(delete.Entries.Select(entry => entry.ReceiptHandle));
+        }
+
+        Assert.Equal((0, 0), (_runs.Reader.Count, worker.Aws.Failures.Reader.Count));
+        Assert.Empty(await RecordsAsync());
+    }
+
+    [Fact]
     public async Task A_delivery_that_waits_is_given_back_at_a_stop()
     {
         var ends = new TaskCompletionSource<Answer>();
