@@ -16,8 +16,6 @@ internal sealed partial class DeleteBatcher : IDisposable
 
     // The report is out already, so nobody waits for the delete; but a worker killed in this time gets the message delivered again.
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(400);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
     private readonly VisibilityGroup _group;
     private readonly RememberedIds _done;
@@ -117,9 +115,8 @@ internal sealed partial class DeleteBatcher : IDisposable
         // The delete belongs to all of them, and not to the trace of the job that filled the batch.
         Activity.Current = null;
 
-        // When the message is visible again, whoever has received it by then decides on it.
-        var until = _clock.Now + _group.Visibility;
-        for (var attempt = 1; ; attempt++)
+        var attempts = new UntilVisible(_group, _clock, _jitter);
+        while (true)
         {
             var (left, reason, pointless) = await TryAsync(batch);
             if (left.Length == 0)
@@ -127,15 +124,13 @@ internal sealed partial class DeleteBatcher : IDisposable
                 return;
             }
 
-            var pause = _jitter.Backoff(FirstRetry, LongestRetry, attempt);
-            if (pointless || _clock.Now + pause > until)
+            if (pointless || !await attempts.TryPauseAsync(CancellationToken.None))
             {
                 LogNotDeleted(_group.SourceName, left.Length, reason, string.Join(", ", left.Select(delivery => delivery.MessageId)));
                 return;
             }
 
             batch = left;
-            await Task.Delay(pause, _clock.Time);
         }
     }
 

@@ -14,8 +14,6 @@ internal sealed partial class QueueMessages
 
     private static readonly TimeSpan FirstReturn = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestReturn = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(400);
-    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(5);
 
     private readonly RememberedIds _done = new(Remembered);
     private readonly RememberedIds _reported = new(Remembered);
@@ -68,8 +66,8 @@ internal sealed partial class QueueMessages
     // Tried until the message is visible by itself: it need not wait for that because one call did not get through.
     private async Task ChangeAsync(QueueDelivery delivery, int seconds, CancellationToken cancellationToken)
     {
-        var until = _clock.Now + Group.Visibility;
-        for (var attempt = 1; ; attempt++)
+        var attempts = new UntilVisible(Group, _clock, _jitter);
+        while (true)
         {
             try
             {
@@ -91,8 +89,7 @@ internal sealed partial class QueueMessages
             }
             catch (Exception exception)
             {
-                var pause = _jitter.Backoff(FirstRetry, LongestRetry, attempt);
-                if (_clock.Now + pause > until || !await TryPauseAsync(pause, cancellationToken))
+                if (!await attempts.TryPauseAsync(cancellationToken))
                 {
                     NotReturned(delivery, exception);
                     return;
@@ -104,12 +101,6 @@ internal sealed partial class QueueMessages
     // Nothing is lost: the message comes back by itself.
     private void NotReturned(QueueDelivery delivery, Exception exception) =>
         LogNotReturned(Group.SourceName, delivery.MessageId, Group.Visibility.TotalSeconds, exception.Message);
-
-    private async Task<bool> TryPauseAsync(TimeSpan pause, CancellationToken cancellationToken)
-    {
-        await Task.Delay(pause, _clock.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !cancellationToken.IsCancellationRequested;
-    }
 
     [LoggerMessage(
         LogLevel.Warning,
