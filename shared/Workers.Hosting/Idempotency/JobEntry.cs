@@ -124,10 +124,8 @@ internal sealed partial class JobEntry(ClaimBreaker breaker, WorkerClock clock, 
     private TimeSpan UntilNextLook(StoredRecord stored, int looks)
     {
         var pause = jitter.Backoff(FirstLook, LongestLook, looks);
-
-        // In whole milliseconds, as timers count: a pause that is cut down to nothing would look again and again through the last one.
-        var left = stored.Expires is { } end ? Math.Ceiling((end - clock.Time.GetUtcNow()).TotalMilliseconds) : 0;
-        return left > 0 && left < pause.TotalMilliseconds ? TimeSpan.FromMilliseconds(left) : pause;
+        var left = stored.Expires is { } end ? clock.Until(end) : TimeSpan.Zero;
+        return left > TimeSpan.Zero && left < pause ? left : pause;
     }
 
     // Its lease is kept meanwhile. A lost lease and a stop end the waiting; a job that has not begun is best given back at once.

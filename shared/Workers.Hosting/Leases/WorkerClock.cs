@@ -30,6 +30,9 @@ internal sealed class WorkerClock(TimeProvider time)
         return left > 0 ? TimeSpan.FromMilliseconds(left) : TimeSpan.Zero;
     }
 
+    /// <inheritdoc cref="Until(TimeSpan)"/>
+    public TimeSpan Until(DateTimeOffset moment) => Until(Now + (moment - Time.GetUtcNow()));
+
     /// <summary>What to tell of a call that renews a lease and failed.</summary>
     public static string Reason(Exception exception) =>
         exception is OperationCanceledException ? "no answer came within a quarter of the lease" : exception.Message;
