@@ -26,12 +26,9 @@ internal abstract class JobInvoker
         }
 
         var shutdown = services.GetRequiredService<ShutdownState>();
-        using (var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, shutdown.Told))
-        {
-            // A job that has not begun when the stop comes is best given back at once.
-            context.Envelope.Resolved = await payloads.ResolveAsync(context.Envelope.Input, context, end.Token);
-        }
 
+        // A job that has not begun when the stop comes is best given back at once.
+        context.Envelope.Resolved = await payloads.ResolveAsync(context.Envelope.Input, context, shutdown.Told, cancellationToken);
         var outcome = await CallAsync(services, context, cancellationToken);
 
         // What is done is kept, whatever has cancelled the job meanwhile: the stop leaves reports this long.

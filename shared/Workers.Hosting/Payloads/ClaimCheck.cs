@@ -20,10 +20,16 @@ internal sealed partial class ClaimCheck(PayloadCalls payloads, WorkerSettings s
     /// </summary>
     /// <param name="json">The text with the references.</param>
     /// <param name="context">The job. The waiting ends when its lease is lost.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    /// <param name="cancellationToken">Ends the waiting, too.</param>
     /// <exception cref="JobFailedException">A payload is missing, is not what the reference tells, or the store refuses to be read.</exception>
     /// <exception cref="OperationCanceledException">The waiting was ended.</exception>
-    public async Task<ReadOnlyMemory<byte>> ResolveAsync(ReadOnlyMemory<byte> json, JobContext context, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> ResolveAsync(
+        ReadOnlyMemory<byte> json,
+        JobContext context,
+        CancellationToken stop,
+        CancellationToken cancellationToken
+    )
     {
         var references = PayloadReference.FindAll(json.Span);
         if (references.RemoveAll(found => !IsOurs(found.Reference)) is > 0 and var foreign)
@@ -45,12 +51,13 @@ internal sealed partial class ClaimCheck(PayloadCalls payloads, WorkerSettings s
             );
         }
 
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, cancellationToken);
         var contents = new Dictionary<PayloadReference, ReadOnlyMemory<byte>>();
         foreach (var reference in references.Select(found => found.Reference))
         {
             if (!contents.ContainsKey(reference))
             {
-                contents[reference] = await ReadAsync(reference, context, cancellationToken);
+                contents[reference] = await ReadAsync(reference, context, end.Token);
             }
         }
 

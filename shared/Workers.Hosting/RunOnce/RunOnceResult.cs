@@ -44,7 +44,9 @@ internal sealed partial class RunOnceResult(
             try
             {
                 // What is kept is the result itself, even where the state gets a reference to it.
-                var output = claims is null ? outcome.Output : await claims.ResolveAsync(outcome.Output, job.Context, shutdown.ReportsEnd);
+                var output = claims is null
+                    ? outcome.Output
+                    : await claims.ResolveAsync(outcome.Output, job.Context, shutdown.ReportsEnd, CancellationToken.None);
                 await KeepAsync(job, output);
             }
             catch (Exception exception)
