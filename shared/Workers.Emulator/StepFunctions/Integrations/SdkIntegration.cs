@@ -29,7 +29,7 @@ internal sealed class SdkIntegration : ITaskIntegration
 
     /// <summary>Why a call will fail; null when it may succeed.</summary>
     public string? Obstacle =>
-        _service.SigningName is not null && _context.SdkEndpoint.IsMissing
+        _service.IsElsewhere && _context.SdkEndpoint.IsMissing
             ? $"the emulator does not have the service {_service.Name}, and no --sdk-endpoint that may"
             : null;
 
@@ -43,9 +43,9 @@ internal sealed class SdkIntegration : ITaskIntegration
                 (Integration: this, call.Parameters),
                 static (writer, state) => state.Integration.WriteRequest(writer, state.Parameters)
             );
-            var answer = _service.SigningName is null
-                ? await _context.InvokeAsync(_service.TargetPrefix, _operation, request, CancellationToken.None)
-                : await _context.SdkEndpoint.InvokeAsync(_service, _operation, request);
+            var answer = _service.IsElsewhere
+                ? await _context.SdkEndpoint.InvokeAsync(_service, _operation, request)
+                : await _context.InvokeAsync(_service.TargetPrefix, _operation, request, CancellationToken.None);
             return new IntegrationAnswer(
                 Json.Build((Integration: this, answer), static (writer, state) => state.Integration.WriteAnswer(writer, state.answer))
             );
@@ -99,7 +99,7 @@ internal sealed class SdkIntegration : ITaskIntegration
 
     private void WriteAnswer(Utf8JsonWriter writer, JsonElement answer)
     {
-        if (_service.IsCamelCase || _service.SigningName is not null)
+        if (_service.IsCamelCase || _service.IsElsewhere)
         {
             WriteRenamed(writer, answer, _service.IsCamelCase ? Capitalize : static name => name);
         }

@@ -39,13 +39,13 @@ internal sealed record SdkService(string TargetPrefix, string Name)
         {
             SigningName = "ecr",
             IsCamelCase = true,
-            IsTime = static name => name.EndsWith("At", StringComparison.Ordinal),
+            IsTime = IsMoment,
         },
         ["ecs"] = new("AmazonEC2ContainerServiceV20141113", "Ecs")
         {
             SigningName = "ecs",
             IsCamelCase = true,
-            IsTime = static name => name.EndsWith("At", StringComparison.Ordinal),
+            IsTime = IsMoment,
         },
         ["glue"] = new("AWSGlue", "Glue") { SigningName = "glue", IsTime = IsCreationTime },
         ["kms"] = new("TrentService", "Kms") { SigningName = "kms", IsTime = IsCreationTime },
@@ -68,11 +68,16 @@ internal sealed record SdkService(string TargetPrefix, string Name)
     /// <summary>The name in the scope of signatures, by which servers for many services tell them apart; null for a service of this emulator.</summary>
     public string? SigningName { get; init; }
 
+    /// <summary>Whether it is another server that has the service.</summary>
+    public bool IsElsewhere => SigningName is not null;
+
     /// <summary>The service of this emulator by the SDK's name, for example <c>sfn</c>.</summary>
     public static SdkService? FindOwn(string name) => Own.GetValueOrDefault(name);
 
     /// <summary>The service that another server may have, by the SDK's name, for example <c>ecs</c>.</summary>
     public static SdkService? FindElsewhere(string name) => Elsewhere.GetValueOrDefault(name);
+
+    private static bool IsMoment(string name) => name.EndsWith("At", StringComparison.Ordinal);
 
     private static bool IsCreationTime(string name) =>
         name.EndsWith("Date", StringComparison.Ordinal)
