@@ -190,7 +190,7 @@ internal sealed partial class CallbackService(
                 Result = "accepted",
             };
         }
-        catch (Exception exception) when (exception is TaskTimedOutException or TaskDoesNotExistException or InvalidTokenException)
+        catch (Exception exception) when (TaskAnswers.IsOver(exception))
         {
             return Gone(handover);
         }

@@ -124,7 +124,7 @@ internal sealed partial class TaskKeeper(
             {
                 await tasks.SendTaskHeartbeatAsync(new SendTaskHeartbeatRequest { TaskToken = fresh.TaskToken }, done);
             }
-            catch (Exception exception) when (IsOver(exception))
+            catch (Exception exception) when (TaskAnswers.IsOver(exception))
             {
                 await over();
                 return;
@@ -205,14 +205,11 @@ internal sealed partial class TaskKeeper(
             await tasks.SendTaskHeartbeatAsync(new SendTaskHeartbeatRequest { TaskToken = handover.TaskToken }, cancellationToken);
             return true;
         }
-        catch (Exception exception) when (IsOver(exception))
+        catch (Exception exception) when (TaskAnswers.IsOver(exception))
         {
             return false;
         }
     }
-
-    private static bool IsOver(Exception exception) =>
-        exception is TaskTimedOutException or TaskDoesNotExistException or InvalidTokenException;
 
     [LoggerMessage(LogLevel.Information, "{Activity}: took a task as {Id} for execution {Execution}, attempt {Attempt}")]
     private partial void LogTaken(string activity, string id, string? execution, int attempt);

@@ -86,7 +86,7 @@ internal sealed partial class HandoverSteps(
             await tasks.SendTaskHeartbeatAsync(new SendTaskHeartbeatRequest { TaskToken = handover.TaskToken }, either.Token);
             reach.Found();
         }
-        catch (Exception exception) when (exception is TaskTimedOutException or TaskDoesNotExistException or InvalidTokenException)
+        catch (Exception exception) when (TaskAnswers.IsOver(exception))
         {
             reach.Found();
             LogClosed(handover.Activity, handover.Id, ((AwsServiceException)exception).Code);

@@ -70,9 +70,8 @@ internal sealed partial class OutcomeReporter(
             LogReported(handover.Activity, handover.Id, Word(handover));
             return new Answer(ReportResult.Accepted, isUncertain, null);
         }
-        catch (Exception exception) when (exception is TaskTimedOutException or TaskDoesNotExistException or InvalidTokenException)
+        catch (Exception exception) when (TaskAnswers.IsOver(exception))
         {
-            // A token that is invalid stays so: as far as anybody can tell, its task is over.
             reach.Found();
             isUncertain |= ((AwsServiceException)exception).AfterUncertainAttempt;
             LogClosed(handover.Activity, handover.Id, Word(handover), ((AwsServiceException)exception).Code);
