@@ -61,7 +61,7 @@ internal sealed class ActivityPoller : PollLoop
 
     protected override ValueTask<int> ReserveAsync() => Slots.ReserveAsync(1);
 
-    protected override async Task<int> ReceiveAsync(int slots)
+    protected override async Task<(int Received, Job? Last)> ReceiveAsync(int slots)
     {
         var asked = Clock.Now;
 
@@ -70,12 +70,11 @@ internal sealed class ActivityPoller : PollLoop
         if (task is null || string.IsNullOrEmpty(task.TaskToken))
         {
             Answered(0, slots);
-            return 0;
+            return (0, null);
         }
 
         Answered(1, slots);
-        StartJob(ToJob(task, LatestAnswer(asked)));
-        return 1;
+        return (1, ToJob(task, LatestAnswer(asked)));
     }
 
     protected override string Explain(Exception exception)
@@ -131,6 +130,7 @@ internal sealed class ActivityPoller : PollLoop
         {
             Source = Telemetry,
             Invoker = _registration.Invoker,
+            Run = Run,
             Lease = lease,
             Problem = problem,
             Replies = replies,

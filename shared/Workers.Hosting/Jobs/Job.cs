@@ -2,19 +2,20 @@ using System.Diagnostics;
 using Workers.Hosting.Leases;
 using Workers.Hosting.Progress;
 using Workers.Hosting.Queues;
+using Workers.Hosting.Slots;
 using Workers.Hosting.Telemetry;
 
 namespace Workers.Hosting.Jobs;
 
 /// <summary>One job on its way from its source through a handler to its report.</summary>
-internal sealed class Job : IThreadPoolWorkItem
+internal sealed class Job : SlotHolder, IThreadPoolWorkItem
 {
     private int _claimed;
     private bool _isFinished;
     private JobOutcome _outcome;
 
     /// <summary>What the thread pool does with the job.</summary>
-    public Action<Job>? Start { get; set; }
+    public required Action<Job> Run { get; init; }
 
     public required SourceTelemetry Source { get; init; }
 
@@ -72,12 +73,13 @@ internal sealed class Job : IThreadPoolWorkItem
     /// <summary>Takes the right to report the job, which is given once: to the job's end, or to a shutdown that cannot wait for it.</summary>
     public bool TryClaimReport() => Interlocked.Exchange(ref _claimed, 1) == 0;
 
-    void IThreadPoolWorkItem.Execute()
+    /// <inheritdoc/>
+    public void Execute()
     {
         ThreadReserve.Enter();
         try
         {
-            Start!(this);
+            Run(this);
         }
         finally
         {

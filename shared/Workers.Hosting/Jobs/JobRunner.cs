@@ -27,6 +27,8 @@ internal sealed partial class JobRunner(
     IdempotencyGuard? idempotency = null
 )
 {
+    private static readonly TimeSpan SlotPatience = TimeSpan.FromSeconds(1);
+
     private const string MessageKept = "its message is not logged, because it may quote the input (see Logging:ExceptionMessages)";
 
     private readonly Lock _gate = new();
@@ -67,8 +69,16 @@ internal sealed partial class JobRunner(
             JobSpan.Decided(span, outcome);
             if (job.TryClaimReport())
             {
-                // Under the span still: the report belongs to the job's trace.
-                var isAccepted = await ReportAsync(job, outcome);
+                // Under the span still: the report belongs to the job's trace. The slot goes on only when it is on its way.
+                var report = ReportAsync(job, outcome);
+                GiveTurn(job);
+                if (job.AroundReport is null)
+                {
+                    // A process that runs one job ends with its slot.
+                    job.Source.Slots.Lend(job);
+                }
+
+                var isAccepted = await report;
 
                 // What follows is the worker's own business: a beat would be one for a task that is closed.
                 leases.Remove(job.Lease);
@@ -85,6 +95,7 @@ internal sealed partial class JobRunner(
         }
         finally
         {
+            GiveTurn(job);
             leases.Remove(job.Lease);
             protector?.Ended(job);
             job.Lease.Dispose();
@@ -157,6 +168,11 @@ internal sealed partial class JobRunner(
             return Unreadable(job);
         }
 
+        if (!await TakeTurnAsync(job))
+        {
+            return leases.IsLost(job.Lease) ? LostOutcome(job) : JobOutcome.Released("No slot came free for the job.");
+        }
+
         if (!shutdown.Fits(job.Source.AverageDuration))
         {
             LogReturned(job.Source.Name, job.Context.JobId);
@@ -179,6 +195,23 @@ internal sealed partial class JobRunner(
         }
 
         return outcome;
+    }
+
+    // A job that was received ahead of its slot, which then did not come free, is better off at another worker; not so one that would not come again.
+    private static async ValueTask<bool> TakeTurnAsync(Job job)
+    {
+        var patience = job.Delivery is { IsLast: false } ? SlotPatience : Timeout.InfiniteTimeSpan;
+        job.HasTurn = await job.Source.Slots.Turns.TakeAsync(patience, job.Lease.Token);
+        return job.HasTurn;
+    }
+
+    private static void GiveTurn(Job job)
+    {
+        if (job.HasTurn)
+        {
+            job.HasTurn = false;
+            job.Source.Slots.Turns.Give();
+        }
     }
 
     // A message that comes again, or late, may belong to a task that is closed: one heartbeat tells, before the handler does work for nobody.

@@ -7,7 +7,7 @@ namespace Workers.Hosting.Polling;
 /// How many polls of a source may be open, and how long it pauses after a failure. More while polls come back full, one fewer for an empty
 /// or failed one, half on a throttle; at least one, so that work is always noticed.
 /// </summary>
-/// <remarks>Only the source's loop enters; polls leave from anywhere.</remarks>
+/// <remarks>Only the source's loop enters; polls leave from anywhere. Whoever makes room for the next poll runs the loop to its next wait.</remarks>
 internal sealed class PollGovernor(int most, WorkerClock clock, Jitter jitter)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
@@ -65,7 +65,7 @@ internal sealed class PollGovernor(int most, WorkerClock clock, Jitter jitter)
                     return true;
                 }
 
-                _waiter ??= new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+                _waiter ??= new TaskCompletionSource<bool>();
                 turn = _waiter.Task;
             }
 
@@ -79,21 +79,11 @@ internal sealed class PollGovernor(int most, WorkerClock clock, Jitter jitter)
     /// <summary>No more polls.</summary>
     public void Close() => Change(static governor => governor._closed = true);
 
-    /// <summary>A poll brought all it asked for.</summary>
-    public void Full() =>
-        Change(static governor =>
-        {
-            governor._failures = 0;
-            governor.Aim(governor._target + 1);
-        });
+    /// <summary>A poll brought all it asked for. The loop hears of it when the poll leaves.</summary>
+    public void Full() => Answered(+1);
 
     /// <summary>A poll brought less than it asked for, or nothing.</summary>
-    public void NotFull() =>
-        Change(static governor =>
-        {
-            governor._failures = 0;
-            governor.Aim(governor._target - 1);
-        });
+    public void NotFull() => Answered(-1);
 
     /// <summary>A poll failed.</summary>
     /// <param name="kind">What the failure means.</param>
@@ -119,6 +109,15 @@ internal sealed class PollGovernor(int most, WorkerClock clock, Jitter jitter)
 
             var first = kind is AwsErrorKind.Throttled ? FirstThrottlePause * 2 : FirstPause * 2;
             return jitter.Backoff(first, LongestPause, _failures);
+        }
+    }
+
+    private void Answered(int more)
+    {
+        lock (_gate)
+        {
+            _failures = 0;
+            Aim(_target + more);
         }
     }
 

@@ -38,7 +38,6 @@ internal abstract partial class PollLoop : IDisposable
 
     private readonly ILogger _logger;
     private readonly TimeSpan _longPoll;
-    private readonly Action<Job> _start;
     private volatile bool _ended;
     private TimeSpan _toldAt = TimeSpan.MinValue;
     private int _jobs;
@@ -48,7 +47,7 @@ internal abstract partial class PollLoop : IDisposable
         Services = services;
         Name = name;
         _longPoll = longPoll;
-        _start = job => _ = RunJobAsync(job);
+        Run = job => _ = RunJobAsync(job);
         _logger = services.Loggers.CreateLogger(GetType());
         Slots = new SlotPool(slots, services.Clock.Time);
         Governor = new PollGovernor(polls, services.Clock, services.Jitter);
@@ -76,6 +75,9 @@ internal abstract partial class PollLoop : IDisposable
     public bool IsDone => _ended && OpenPolls == 0 && Jobs == 0;
 
     protected PollLoopServices Services { get; }
+
+    /// <summary>What a job does when its turn comes.</summary>
+    protected Action<Job> Run { get; }
 
     protected WorkerClock Clock => Services.Clock;
 
@@ -138,32 +140,36 @@ internal abstract partial class PollLoop : IDisposable
     /// <summary>Waits for the slots of the next poll.</summary>
     protected abstract ValueTask<int> ReserveAsync();
 
-    /// <summary>Opens one poll and starts what it brings.</summary>
-    /// <returns>How many jobs it brought; their slots are the jobs' from then on.</returns>
-    protected abstract Task<int> ReceiveAsync(int slots);
+    /// <summary>Opens one poll and starts what it brings, but for the last job.</summary>
+    /// <returns>How many jobs it brought; their slots are the jobs' from then on. The last one is left to the caller.</returns>
+    protected abstract Task<(int Received, Job? Last)> ReceiveAsync(int slots);
 
     /// <summary>Names what to do about an error that does not pass by itself.</summary>
     protected abstract string Explain(Exception exception);
 
     /// <summary>How long to pause after an answer before its turn is given to the next poll.</summary>
-    protected virtual TimeSpan PauseAfter(int received, int slots, TimeSpan took) =>
+    private static TimeSpan PauseAfter(int received, TimeSpan took) =>
         received == 0 && took < EmptyFloor ? EmptyFloor - took : TimeSpan.Zero;
 
     /// <summary>
     /// Runs a job on its slot, on a thread of its own turn: a handler that computes or blocks before its first await must hold up neither the
     /// poll that brought it nor its neighbours.
     /// </summary>
-    protected void StartJob(Job job)
-    {
-        job.Start = _start;
-        ThreadPool.UnsafeQueueUserWorkItem(job, preferLocal: false);
-    }
+    protected static void StartJob(Job job) => ThreadPool.UnsafeQueueUserWorkItem(job, preferLocal: false);
 
     /// <summary>A job is over, or its delivery needed no run after all.</summary>
-    protected void EndJob()
+    protected void EndJob(Job? job = null)
     {
         Interlocked.Decrement(ref _jobs);
-        Slots.Release();
+        if (job is null)
+        {
+            Slots.Release();
+        }
+        else
+        {
+            Slots.Release(job);
+        }
+
         Services.Shutdown.Signal();
     }
 
@@ -172,7 +178,6 @@ internal abstract partial class PollLoop : IDisposable
     {
         Interlocked.Add(ref _jobs, received);
         Slots.Use(received);
-        Slots.Unreserve(slots - received);
         Telemetry.PollClosed(received == 0 ? PollResult.Empty : PollResult.Received, received);
         NoteAnswer();
         if (received == slots)
@@ -273,31 +278,54 @@ internal abstract partial class PollLoop : IDisposable
     private async Task RunJobAsync(Job job)
     {
         await Services.Runner.RunAsync(job);
-        EndJob();
+        EndJob(job);
     }
 
     private async Task PollAsync(int slots)
     {
         var started = Clock.Now;
+        var unused = slots;
+        var wasAtOnce = true;
+        Job? last = null;
         TimeSpan pause;
         Telemetry.PollOpened();
         Health.PollOpened();
         try
         {
-            pause = PauseAfter(await ReceiveAsync(slots), slots, Clock.Now - started);
+            var receiving = ReceiveAsync(slots);
+            wasAtOnce = receiving.IsCompleted;
+            (var received, last) = await receiving;
+            unused -= received;
+            pause = PauseAfter(received, Clock.Now - started);
         }
         catch (Exception exception)
         {
             // The loop outlives every failed poll.
             Telemetry.PollClosed(PollResult.Failed);
-            Slots.Unreserve(slots);
             pause = Failed(exception, started);
         }
 
+        Slots.Unreserve(unused);
         Health.PollClosed();
         Services.Shutdown.Signal();
         await PauseAsync(pause);
         Governor.Leave();
+
+        if (last is null)
+        {
+            return;
+        }
+
+        // The next poll is open. There is nothing left to do on a thread of the pool, and a change of threads costs more than a small job. Where the
+        // answer was there at once, the thread is the loop's.
+        if (wasAtOnce || !Thread.CurrentThread.IsThreadPoolThread)
+        {
+            StartJob(last);
+        }
+        else
+        {
+            last.Execute();
+        }
     }
 
     [LoggerMessage(LogLevel.Error, "{Source}: {Problem} The next attempt follows in {Seconds:0} s")]

@@ -17,10 +17,7 @@ internal sealed partial class QueuePoller : PollLoop
     // SQS's limit for a receive.
     private const int MostMessages = 10;
 
-    // After a receive that brought less than it asked for, messages get this long to gather: ten by one request instead of one by one.
-    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
-
-    // Under load, slots that come free together share a receive; never longer than a share of what a job takes anyway.
+    // Under load, slots that come free together share a receive; never longer than a share of what a job takes anyway, or its receive.
     private static readonly TimeSpan ShortestLinger = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan LongestLinger = TimeSpan.FromMilliseconds(50);
 
@@ -40,7 +37,9 @@ internal sealed partial class QueuePoller : PollLoop
     private readonly QueueLookup _lookup;
     private readonly ReceiveMessageRequest?[] _requests = new ReceiveMessageRequest?[MostMessages + 1];
     private QueueMessages? _messages;
+    private readonly Func<int> _ahead;
     private volatile bool _lastWasFull;
+    private TimeSpan _roundTrip;
     private int _warned;
 
     public QueuePoller(
@@ -64,6 +63,7 @@ internal sealed partial class QueuePoller : PollLoop
         _registration = registration;
         _options = options;
         _consumer = consumer;
+        _ahead = Ahead;
         _lookup = new QueueLookup(registration.Name, options, queues, _logger);
     }
 
@@ -83,9 +83,10 @@ internal sealed partial class QueuePoller : PollLoop
 
     protected override ValueTask<bool> PrepareAsync() => RepeatAsync(LookUpAsync);
 
-    protected override ValueTask<int> ReserveAsync() => Slots.ReserveAsync(MostMessages, _lastWasFull ? Linger() : TimeSpan.Zero);
+    protected override ValueTask<int> ReserveAsync() =>
+        _lastWasFull ? Slots.ReserveAsync(MostMessages, Linger(), _ahead) : Slots.ReserveAsync(MostMessages);
 
-    protected override async Task<int> ReceiveAsync(int slots)
+    protected override async Task<(int Received, Job? Last)> ReceiveAsync(int slots)
     {
         var asked = Clock.Now;
 
@@ -93,18 +94,28 @@ internal sealed partial class QueuePoller : PollLoop
         var response = await _consumer.ReceiveMessageAsync(Request(slots), CancellationToken.None);
         var messages = response.Messages ?? [];
         _lastWasFull = messages.Count >= slots;
-        var isLate = LatestAnswer(asked) < Clock.Now;
-        Answered(messages.Count, slots);
-        foreach (var message in messages)
+        if (_lastWasFull)
         {
-            Start(message, isLate, asked);
+            // Nobody waited for messages: this is what a receive takes on its way. Two that end at once may lose one of their shares.
+            var took = Clock.Now - asked;
+            _roundTrip = _roundTrip == TimeSpan.Zero ? took : _roundTrip + ((took - _roundTrip) / 8);
         }
 
-        return messages.Count;
-    }
+        var isLate = LatestAnswer(asked) < Clock.Now;
+        Answered(messages.Count, slots);
+        Job? last = null;
+        foreach (var message in messages)
+        {
+            if (last is not null)
+            {
+                StartJob(last);
+            }
 
-    protected override TimeSpan PauseAfter(int received, int slots, TimeSpan took) =>
-        received > 0 && received < slots ? Gather : base.PauseAfter(received, slots, took);
+            last = ToJob(message, isLate, asked);
+        }
+
+        return (messages.Count, last);
+    }
 
     protected override string Explain(Exception exception)
     {
@@ -135,9 +146,23 @@ internal sealed partial class QueuePoller : PollLoop
     private TimeSpan Linger()
     {
         var share = Telemetry.AverageDuration / 8;
+        share = share > _roundTrip / 2 ? share : _roundTrip / 2;
         return share < ShortestLinger ? ShortestLinger
             : share > LongestLinger ? LongestLinger
             : share;
+    }
+
+    // While a receive is on its way its slots would stand idle. Where jobs are so short that others come free in that time, it goes out for those,
+    // one at most.
+    private int Ahead()
+    {
+        var average = Telemetry.AverageDuration;
+        if (average <= TimeSpan.Zero || !Slots.Turns.ComeFree)
+        {
+            return 0;
+        }
+
+        return (int)Math.Min(MostMessages, Slots.Counts.Used * (_roundTrip / average));
     }
 
     private ReceiveMessageRequest Request(int count) =>
@@ -151,7 +176,7 @@ internal sealed partial class QueuePoller : PollLoop
             MessageAttributeNames = MessageAttributes,
         };
 
-    private void Start(SqsMessage message, bool isLate, TimeSpan asked)
+    private Job? ToJob(SqsMessage message, bool isLate, TimeSpan asked)
     {
         var delivery = new QueueDelivery(
             _messages!,
@@ -167,10 +192,10 @@ internal sealed partial class QueuePoller : PollLoop
             LogDoneBefore(Name, message.MessageId);
             _messages.Deletes.Add(delivery);
             EndJob();
-            return;
+            return null;
         }
 
-        StartJob(ToJob(message, delivery, isLate, asked));
+        return ToJob(message, delivery, isLate, asked);
     }
 
     private Job ToJob(SqsMessage message, QueueDelivery delivery, bool isLate, TimeSpan asked)
@@ -193,6 +218,7 @@ internal sealed partial class QueuePoller : PollLoop
         {
             Source = Telemetry,
             Invoker = _registration.Invoker,
+            Run = Run,
             Lease = lease,
             Problem = problem,
             Delivery = delivery,

@@ -165,6 +165,7 @@ internal sealed partial class ResultReporter(
                 }
 
                 LogRetry(job.Source.Name, job.Context.JobId, attempt, exception.Message);
+                job.Source.Slots.TakeBack(job);
             }
 
             await PauseAsync(jitter.Backoff(kind is AwsErrorKind.Transient ? FirstRetry : FirstThrottleRetry, LongestRetry, attempt));

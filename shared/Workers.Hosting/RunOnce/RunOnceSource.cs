@@ -62,12 +62,10 @@ internal sealed class RunOnceSource(
         return 0;
     }
 
-    protected override Task<int> ReceiveAsync(int slots)
+    protected override Task<(int Received, Job? Last)> ReceiveAsync(int slots)
     {
         Answered(1, slots);
-
-        StartJob(ToJob());
-        return Task.FromResult(1);
+        return Task.FromResult<(int, Job?)>((1, ToJob()));
     }
 
     protected override string Explain(Exception exception) => exception.Message;
@@ -84,6 +82,7 @@ internal sealed class RunOnceSource(
         return new Job
         {
             Source = Telemetry,
+            Run = Run,
             Invoker = registration.Invoker,
             Lease = lease,
             Problem = _problem,

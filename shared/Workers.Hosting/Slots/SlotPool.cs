@@ -4,7 +4,10 @@ namespace Workers.Hosting.Slots;
 /// How many jobs a source may run at once. A slot is free, reserved (for what an open poll may bring) or used (by a job); reserved and
 /// used are counted apart, or an idle worker would look full.
 /// </summary>
-/// <remarks>Only the source's loop reserves; slots are given back from anywhere.</remarks>
+/// <remarks>
+/// Only the source's loop reserves; slots are given back from anywhere. Whoever gives one back that the loop waits for runs the loop to its next
+/// wait, which saves a change of threads for every job.
+/// </remarks>
 internal sealed class SlotPool : IDisposable
 {
     private readonly Lock _gate = new();
@@ -14,6 +17,7 @@ internal sealed class SlotPool : IDisposable
     private int _free;
     private int _reserved;
     private int _used;
+    private int _lent;
     private int _peak;
     private bool _closed;
 
@@ -21,18 +25,23 @@ internal sealed class SlotPool : IDisposable
     {
         Total = total;
         _free = total;
+        Turns = new SlotTurns(total, time);
         _linger = time.CreateTimer(static pool => ((SlotPool)pool!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public int Total { get; }
 
+    /// <summary>Who of the jobs may run: more may be there than there are slots, when some were received ahead.</summary>
+    public SlotTurns Turns { get; }
+
+    /// <summary>What metrics tell: jobs that were received ahead count as nothing until they have a slot.</summary>
     public (int Free, int Reserved, int Used) Counts
     {
         get
         {
             lock (_gate)
             {
-                return (_free, _reserved, _used);
+                return (Math.Max(0, _free), _reserved, Math.Min(_used, Total));
             }
         }
     }
@@ -40,14 +49,16 @@ internal sealed class SlotPool : IDisposable
     /// <summary>Waits for a free slot and reserves it, with others that are free.</summary>
     /// <param name="most">How many to reserve at most.</param>
     /// <param name="linger">How long to wait for <paramref name="most"/> to be free, once one is.</param>
+    /// <param name="expected">How many slots that are not free yet may be reserved, because they will be when they are needed. Asked again and again.</param>
     /// <returns>How many were reserved; 0 when the pool was closed.</returns>
-    public async ValueTask<int> ReserveAsync(int most, TimeSpan linger = default)
+    public async ValueTask<int> ReserveAsync(int most, TimeSpan linger = default, Func<int>? expected = null)
     {
         most = Math.Min(most, Total);
         var lingered = linger <= TimeSpan.Zero;
         while (true)
         {
             Task free;
+            var ahead = expected?.Invoke() ?? 0;
             lock (_gate)
             {
                 if (_closed)
@@ -55,23 +66,24 @@ internal sealed class SlotPool : IDisposable
                     return 0;
                 }
 
-                if (_free >= (lingered ? 1 : most))
+                var available = _free + ahead;
+                if (available >= (lingered ? 1 : most))
                 {
-                    var count = Math.Min(_free, most);
+                    var count = Math.Min(available, most);
                     _free -= count;
                     _reserved += count;
                     return count;
                 }
 
-                var hasOne = _free > 0;
+                var hasOne = available > 0;
                 if (hasOne)
                 {
                     lingered = true;
                     _linger.Change(linger, Timeout.InfiniteTimeSpan);
                 }
 
-                _wanted = hasOne ? most : 1;
-                _waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _wanted = (hasOne ? most : 1) - ahead;
+                _waiter = new TaskCompletionSource();
                 free = _waiter.Task;
             }
 
@@ -89,7 +101,7 @@ internal sealed class SlotPool : IDisposable
         {
             _reserved -= count;
             _used += count;
-            _peak = Math.Max(_peak, _used);
+            _peak = Math.Min(Total, Math.Max(_peak, _used));
         }
     }
 
@@ -99,12 +111,63 @@ internal sealed class SlotPool : IDisposable
         lock (_gate)
         {
             var peak = _peak;
-            _peak = _used;
+            _peak = Math.Min(Total, _used);
             return peak;
         }
     }
 
+    /// <summary>
+    /// A job's handler is through and its result is on its way: the next job may have its slot meanwhile. No more than as many jobs as there are
+    /// slots may have lent theirs, or an AWS that does not answer would fill the memory.
+    /// </summary>
+    public void Lend(SlotHolder job)
+    {
+        lock (_gate)
+        {
+            if (job.Slot is not SlotUse.Used || _lent >= Total)
+            {
+                return;
+            }
+
+            job.Slot = SlotUse.Lent;
+            _lent++;
+        }
+
+        Free(0, 1);
+    }
+
+    /// <summary>The result has to be sent again: what waits like that is to hold up the polls, as running jobs do, and not to grow.</summary>
+    public void TakeBack(SlotHolder job)
+    {
+        lock (_gate)
+        {
+            if (job.Slot is SlotUse.Lent)
+            {
+                _lent--;
+                _free--;
+                _used++;
+            }
+
+            job.Slot = SlotUse.Kept;
+        }
+    }
+
     /// <summary>A job ended.</summary>
+    public void Release(SlotHolder job)
+    {
+        lock (_gate)
+        {
+            if (job.Slot is SlotUse.Lent)
+            {
+                _lent--;
+                return;
+            }
+        }
+
+        Free(0, 1);
+    }
+
+    /// <summary>What was received needed no job.</summary>
     public void Release() => Free(0, 1);
 
     /// <summary>Ends the waiting: no more slots are handed out.</summary>

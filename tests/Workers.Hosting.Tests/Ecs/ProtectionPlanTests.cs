@@ -202,6 +202,7 @@ public sealed class ProtectionPlanTests
             var lease = new Lease(_clock, "1", source);
             return new Job
             {
+                Run = _ => { },
                 Source = source,
                 Invoker = null!,
                 Lease = lease,

@@ -63,7 +63,6 @@ public sealed class QueueReceivingTests
         await Soon.Next(worker.Aws.Receives);
 
         worker.Aws.AnswerReceive([.. Enumerable.Range(1, 7).Select(i => AwsDouble.Message($"m{i}", TestWorker.Envelope($"t{i}")))]);
-        await worker.Time.AdvanceToNextAsync(TimeSpan.FromMilliseconds(20));
 
         Assert.Equal(3, (await Soon.Next(worker.Aws.Receives)).MaxNumberOfMessages);
         ends.SetResult(new Answer("sent"));
@@ -348,8 +347,7 @@ public sealed class QueueReceivingTests
         await Soon.Next(worker.Aws.Receives);
         worker.Aws.AnswerReceive(message);
 
-        // Two moments come: the one for which messages gather before the next receive, and the one for which a delete waits for company.
-        await worker.Time.AdvanceToNextAsync(TimeSpan.FromMilliseconds(50));
+        // The moment for which a delete waits for company.
         await worker.Time.AdvanceToNextAsync(TimeSpan.FromMilliseconds(50));
         return await Soon.Next(worker.Aws.Deletes);
     }

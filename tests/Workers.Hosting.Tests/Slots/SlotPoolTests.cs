@@ -98,4 +98,80 @@ public sealed class SlotPoolTests : IDisposable
         Assert.Equal(0, await Soon.Within(waiting));
         Assert.Equal(0, await _slots.ReserveAsync(1));
     }
+
+    [Fact]
+    public async Task A_slot_that_is_lent_is_free_for_the_next_job_and_no_more_are_lent_than_there_are()
+    {
+        await _slots.ReserveAsync(5);
+        _slots.Use(5);
+        var jobs = Enumerable.Range(0, 6).Select(_ => new Holder()).ToArray();
+        foreach (var job in jobs[..5])
+        {
+            _slots.Lend(job);
+        }
+
+        Assert.Equal((5, 0, 0), _slots.Counts);
+
+        await _slots.ReserveAsync(1);
+        _slots.Use(1);
+        _slots.Lend(jobs[5]);
+        Assert.Equal((4, 0, 1), _slots.Counts);
+
+        _slots.Release(jobs[5]);
+        _slots.Release(jobs[0]);
+        Assert.Equal((5, 0, 0), _slots.Counts);
+    }
+
+    [Fact]
+    public async Task A_slot_that_is_taken_back_is_missing_until_its_job_ends_even_if_another_has_it()
+    {
+        var job = new Holder();
+        await _slots.ReserveAsync(5);
+        _slots.Use(5);
+        _slots.Lend(job);
+        Assert.Equal(1, await _slots.ReserveAsync(1));
+        _slots.Use(1);
+
+        _slots.TakeBack(job);
+        var waiting = _slots.ReserveAsync(1).AsTask();
+        _slots.Release();
+        Assert.False(waiting.IsCompleted);
+
+        _slots.Release(job);
+        Assert.Equal(1, await Soon.Within(waiting));
+    }
+
+    [Fact]
+    public async Task A_job_that_has_to_report_again_lends_nothing()
+    {
+        var job = new Holder();
+        await _slots.ReserveAsync(1);
+        _slots.Use(1);
+        _slots.TakeBack(job);
+
+        _slots.Lend(job);
+        Assert.Equal((4, 0, 1), _slots.Counts);
+
+        _slots.Release(job);
+        Assert.Equal((5, 0, 0), _slots.Counts);
+    }
+
+    [Fact]
+    public async Task Slots_that_are_about_to_come_free_are_reserved_ahead_once()
+    {
+        await _slots.ReserveAsync(5);
+        _slots.Use(5);
+
+        Assert.Equal(3, await _slots.ReserveAsync(10, expected: () => 3));
+        var waiting = _slots.ReserveAsync(10, expected: () => 3).AsTask();
+        Assert.False(waiting.IsCompleted);
+
+        _slots.Use(3);
+        Assert.Equal((0, 0, 5), _slots.Counts);
+
+        _slots.Release();
+        Assert.Equal(1, await Soon.Within(waiting));
+    }
+
+    private sealed class Holder : SlotHolder;
 }
