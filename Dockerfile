@@ -30,14 +30,14 @@ RUN dotnet msbuild compose/images.proj -target:Publish -maxCpuCount -verbosity:q
 # What every image has in common. The settings of the runtime are for small memory and idle processors.
 FROM mcr.microsoft.com/dotnet/runtime:10.0-noble-chiseled AS runtime
 WORKDIR /app
-ENV DOTNET_EnableDiagnostics=0 DOTNET_TieredPGO=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 DOTNET_GCgen0size=0x400000
+ENV DOTNET_EnableDiagnostics=0 DOTNET_TieredCompilation=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 DOTNET_GCgen0size=0x400000
 LABEL org.opencontainers.image.vendor="Workers"
 USER 1654
 STOPSIGNAL SIGTERM
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled AS web
 WORKDIR /app
-ENV DOTNET_EnableDiagnostics=0 DOTNET_TieredPGO=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 DOTNET_GCgen0size=0x400000
+ENV DOTNET_EnableDiagnostics=0 DOTNET_TieredCompilation=0 DOTNET_ThreadPool_UnfairSemaphoreSpinLimit=0 DOTNET_GCgen0size=0x400000
 LABEL org.opencontainers.image.vendor="Workers"
 USER 1654
 STOPSIGNAL SIGTERM

@@ -13,6 +13,7 @@ using Workers.Hosting.Handlers;
 using Workers.Hosting.Health;
 using Workers.Hosting.Jobs;
 using Workers.Hosting.Leases;
+using Workers.Hosting.Memory;
 using Workers.Hosting.Payloads;
 using Workers.Hosting.Polling;
 using Workers.Hosting.Progress;
@@ -57,6 +58,9 @@ internal static class WorkerServices
         services.AddSingleton<IPollBrake>(provider => provider.GetRequiredService<ReportBreaker>());
         services.TryAddSingleton<ResultReporter>();
         services.TryAddSingleton<HttpPost>();
+
+        // The heap is the process's: it falls idle in real time only.
+        services.TryAddSingleton(_ => new HeapTrimmer(TimeProvider.System));
         services.TryAddSingleton<JobRunner>();
         services.TryAddSingleton(provider => new ShutdownState(
             provider.GetRequiredService<WorkerSettings>(),

@@ -1,12 +1,12 @@
-using System.Text.RegularExpressions;
 using Workers.Aws.Endpoints;
 
 namespace Workers.Aws.Configuration;
 
 /// <summary>Options, environment and profile, resolved to what the transport needs.</summary>
-internal sealed partial class AwsSettings
+internal sealed class AwsSettings
 {
     private const int LongestAppId = 50;
+    private const string UserAgentCharacters = "!$%&'*+.^_`|~-";
 
     private static readonly string Product =
         $"workers/{typeof(AwsSettings).Assembly.GetName().Version?.ToString(3)} lang/dotnet#{Environment.Version}";
@@ -23,7 +23,7 @@ internal sealed partial class AwsSettings
         _profile = SharedProfile.Load(options, environment);
         _ignoreConfiguredEndpoints = Flag(null, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "ignore_configured_endpoint_urls");
         Region = ResolveRegion();
-        UserAgent = AppId() is { } app ? $"{Product} app/{UserAgentCharacters().Replace(app, "-")}" : Product;
+        UserAgent = AppId() is { } app ? $"{Product} app/{UserAgentToken(app)}" : Product;
     }
 
     public string Region { get; }
@@ -103,7 +103,7 @@ internal sealed partial class AwsSettings
             );
         }
 
-        return RegionName().IsMatch(region)
+        return IsRegionName(region)
             ? region
             : throw new AwsConfigurationException(setting, region, "Give a region's name, for example eu-central-1.");
     }
@@ -149,9 +149,13 @@ internal sealed partial class AwsSettings
             : throw new AwsConfigurationException(setting, value, Remedy);
     }
 
-    [GeneratedRegex("[^A-Za-z0-9!$%&'*+.^_`|~-]", RegexOptions.CultureInvariant)]
-    private static partial Regex UserAgentCharacters();
+    // Two checks of a start: a regular expression would load its library for them.
+    private static string UserAgentToken(string text) =>
+        string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || UserAgentCharacters.Contains(c) ? c : '-'));
 
-    [GeneratedRegex("^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$", RegexOptions.CultureInvariant)]
-    private static partial Regex RegionName();
+    private static bool IsRegionName(string text) =>
+        text.Length is > 0 and <= 63
+        && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')
+        && text[0] != '-'
+        && text[^1] != '-';
 }

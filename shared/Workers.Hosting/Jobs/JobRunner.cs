@@ -5,6 +5,7 @@ using Workers.Hosting.Checkpoints;
 using Workers.Hosting.Ecs;
 using Workers.Hosting.Idempotency;
 using Workers.Hosting.Leases;
+using Workers.Hosting.Memory;
 using Workers.Hosting.Results;
 using Workers.Hosting.Settings;
 using Workers.Hosting.Shutdown;
@@ -24,7 +25,8 @@ internal sealed partial class JobRunner(
     ILogger<JobRunner> logger,
     CheckpointSource? checkpoints = null,
     TaskProtector? protector = null,
-    IdempotencyGuard? idempotency = null
+    IdempotencyGuard? idempotency = null,
+    HeapTrimmer? heap = null
 )
 {
     private static readonly TimeSpan SlotPatience = TimeSpan.FromSeconds(1);
@@ -54,6 +56,10 @@ internal sealed partial class JobRunner(
         lock (_gate)
         {
             _running.Add(job);
+            if (_running.Count == 1)
+            {
+                heap?.Stir();
+            }
         }
 
         try
@@ -102,6 +108,10 @@ internal sealed partial class JobRunner(
             lock (_gate)
             {
                 _running.Remove(job);
+                if (_running.Count == 0)
+                {
+                    heap?.Settle();
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace Workers.Hosting.Tests.Support;
@@ -15,9 +16,11 @@ internal sealed class LogCapture : ILoggerProvider, ISupportExternalScope
     /// <summary>Completes when a line contains a text: what is logged on the side may come a moment later.</summary>
     public async Task ContainsAsync(string text)
     {
+        var patience = Stopwatch.StartNew();
         while (!Text.Contains(text, StringComparison.Ordinal))
         {
             await Task.Yield();
+            Assert.True(patience.Elapsed < Soon.Patience, $"No line with '{text}' came, but:\n{Text}");
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
         }
     }
