@@ -10,7 +10,7 @@ public sealed class ActivityOptions
     [StringLength(256, ErrorMessage = "must have at most 256 characters")]
     public string? ActivityArn { get; set; }
 
-    /// <summary>How many jobs run at once.</summary>
+    /// <summary>How many handlers run at once. A slot is free as soon as its job's result is on its way, unless that has to be sent again.</summary>
     /// <value>1 to 1,000. Default: 10.</value>
     [Range(1, 1000)]
     public int Slots { get; set; } = 10;

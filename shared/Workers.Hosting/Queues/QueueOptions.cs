@@ -12,7 +12,10 @@ public sealed class QueueOptions
     [StringLength(80, MinimumLength = 1, ErrorMessage = "must have 1 to 80 characters")]
     public string? QueueName { get; set; }
 
-    /// <summary>How many jobs run at once. A receive asks for as many messages as slots are free, at most ten.</summary>
+    /// <summary>
+    /// How many handlers run at once. A receive asks for as many messages as slots are free, at most ten; under load it may go out for slots that
+    /// are about to come free. A slot is free as soon as its job's result is on its way, unless that has to be sent again.
+    /// </summary>
     /// <value>1 to 1,000. Default: 10.</value>
     [Range(1, 1000)]
     public int Slots { get; set; } = 10;

@@ -7,6 +7,8 @@ namespace Workers.Hosting.Tests.Support;
 /// <summary>Every log line with its level, exception and scopes, as text.</summary>
 internal sealed class LogCapture : ILoggerProvider, ISupportExternalScope
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private IExternalScopeProvider _scopes = new LoggerExternalScopeProvider();
 
     public ConcurrentQueue<string> Lines { get; } = new();
@@ -20,7 +22,7 @@ internal sealed class LogCapture : ILoggerProvider, ISupportExternalScope
         while (!Text.Contains(text, StringComparison.Ordinal))
         {
             await Task.Yield();
-            Assert.True(patience.Elapsed < Soon.Patience, $"No line with '{text}' came, but:\n{Text}");
+            Assert.True(patience.Elapsed < Patience, $"No line with '{text}' came, but:\n{Text}");
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
         }
     }

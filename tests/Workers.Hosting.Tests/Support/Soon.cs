@@ -5,7 +5,7 @@ namespace Workers.Hosting.Tests.Support;
 /// <summary>Waits for what has to happen by itself; a test fails rather than hangs.</summary>
 internal static class Soon
 {
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     public static Task Within(Task task) => task.WaitAsync(Patience, TestContext.Current.CancellationToken);
 
