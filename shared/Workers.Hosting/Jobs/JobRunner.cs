@@ -183,6 +183,12 @@ internal sealed partial class JobRunner(
             return leases.IsLost(job.Lease) ? LostOutcome(job) : JobOutcome.Released("No slot came free for the job.");
         }
 
+        // It may have waited for its turn, in a process that was stopped meanwhile: then somebody else has it by now.
+        if (leases.IsLost(job.Lease))
+        {
+            return LostOutcome(job);
+        }
+
         if (!shutdown.Fits(job.Source.AverageDuration))
         {
             LogReturned(job.Source.Name, job.Context.JobId);

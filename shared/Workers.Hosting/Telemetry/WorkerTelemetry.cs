@@ -125,7 +125,8 @@ internal sealed class WorkerTelemetry
             new("messaging.operation.name", "receive")
         );
 
-    private SourceTelemetry[] Sources()
+    /// <summary>All sources of the worker.</summary>
+    public SourceTelemetry[] Sources()
     {
         lock (_gate)
         {

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.DependencyInjection;
 using Workers.Aws;
 using Workers.Aws.Sqs;
+using Workers.Hosting.Telemetry;
 using Workers.Hosting.Tests.Support;
 
 namespace Workers.Hosting.Tests.Slots;
@@ -100,6 +102,29 @@ public sealed class SlotUseTests
         running[0].SetResult(new Answer("sent"));
         Assert.Equal(1, (await worker.AdvanceToAsync(worker.Aws.Receives, TimeSpan.FromSeconds(1))).MaxNumberOfMessages);
         running.ForEach(run => run.TrySetResult(new Answer("sent")));
+    }
+
+    [Fact]
+    public async Task A_job_that_waited_for_its_turn_in_a_process_that_was_stopped_is_not_run()
+    {
+        await using var worker = await ShortJobsAsync();
+        await Soon.Next(worker.Aws.Receives);
+        var running = await NextRunsAsync(10);
+        worker.Aws.AnswerReceive(Messages(20));
+        var turns = worker.Services.GetRequiredService<WorkerTelemetry>();
+        while (turns.Sources().Single().HeldLeases < 20)
+        {
+            await Task.Yield();
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        }
+
+        // Longer than the messages are hidden.
+        worker.Time.Sleep(TimeSpan.FromSeconds(40));
+        running.ForEach(run => run.SetResult(new Answer("sent")));
+        await worker.Log.ContainsAsync("MessageLost");
+
+        await worker.StopAnsweredAsync();
+        Assert.Equal(0, _runs.Reader.Count);
     }
 
     // Two receives of ten, each answered after a round trip, and jobs that take as long: the second ten run.
