@@ -11,6 +11,7 @@ public sealed partial class StoreGate : IPollGate, IDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(5);
 
     private readonly IRecordStore _records;
     private readonly TimeProvider _time;
@@ -89,14 +90,14 @@ public sealed partial class StoreGate : IPollGate, IDisposable
         }
     }
 
-    // Looks again at the pace of the probes: a handler that waits here waits for time to pass, and a clock that skips must see that.
+    // Looks again now and then: a handler that waits here waits for time to pass, and a clock that skips must see that.
     private async ValueTask WaitAsync(Task? opening, CancellationToken cancellationToken)
     {
         for (; opening is not null; opening = Opening())
         {
             try
             {
-                await opening.WaitAsync(LongestPause, _time, cancellationToken);
+                await opening.WaitAsync(LookAgain, _time, cancellationToken);
             }
             catch (TimeoutException)
             {
