@@ -29,6 +29,9 @@ public sealed class PayloadSecrecyTests
         Assert.Contains("System.FormatException", worker.Log.Text, StringComparison.Ordinal);
         Assert.Contains($"{nameof(PayloadSecrecyTests)}.{nameof(Pay)}", worker.Log.Text, StringComparison.Ordinal);
         var span = Assert.Single(spans, span => (string?)span.GetTagItem("error.type") == "PaymentException");
+
+        // A job's span ends when its report has arrived.
+        await worker.StopAnsweredAsync();
         AssertSecret(span);
         var tags = Assert.Single(span.Events, e => e.Name == "exception").Tags.ToDictionary(tag => tag.Key, tag => (string?)tag.Value);
         Assert.Equal(typeof(PaymentException).FullName, tags["exception.type"]);
@@ -64,6 +67,9 @@ public sealed class PayloadSecrecyTests
 
         Assert.Contains(Secret, failure.Cause, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, worker.Log.Text, StringComparison.Ordinal);
+
+        // A job's span ends when its report has arrived.
+        await worker.StopAnsweredAsync();
         AssertSecret(Assert.Single(spans, span => span.StatusDescription == "The input does not fit Accounts"));
     }
 
@@ -80,6 +86,9 @@ public sealed class PayloadSecrecyTests
 
         Assert.Contains(Secret, failure.Cause, StringComparison.Ordinal);
         Assert.DoesNotContain(Secret, worker.Log.Text, StringComparison.Ordinal);
+
+        // A job's span ends when its report has arrived.
+        await worker.StopAnsweredAsync();
         AssertSecret(
             Assert.Single(spans, span => span.StatusDescription?.StartsWith("The output (Accounts)", StringComparison.Ordinal) is true)
         );
