@@ -60,7 +60,7 @@ internal static class WorkerServices
         services.TryAddSingleton<HttpPost>();
 
         // The heap is the process's: it falls idle in real time only.
-        services.TryAddSingleton(_ => new HeapTrimmer(TimeProvider.System));
+        services.TryAddSingleton(_ => new HeapTrimmer(new WorkerClock(TimeProvider.System)));
         services.TryAddSingleton<JobRunner>();
         services.TryAddSingleton(provider => new ShutdownState(
             provider.GetRequiredService<WorkerSettings>(),

@@ -8,7 +8,7 @@ namespace Workers.Aws.Transport;
 /// <summary>A rented, growing buffer with a JSON writer on top; both serve one call after another.</summary>
 internal sealed class RequestBuffer : IBufferWriter<byte>, IDisposable
 {
-    private const int InitialSize = 256;
+    private const int InitialSize = 1024;
 
     [ThreadStatic]
     private static RequestBuffer? s_spare;

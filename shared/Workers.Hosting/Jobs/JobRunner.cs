@@ -29,8 +29,6 @@ internal sealed partial class JobRunner(
     HeapTrimmer? heap = null
 )
 {
-    private static readonly TimeSpan SlotPatience = TimeSpan.FromSeconds(1);
-
     private const string MessageKept = "its message is not logged, because it may quote the input (see Logging:ExceptionMessages)";
 
     private readonly Lock _gate = new();
@@ -178,15 +176,16 @@ internal sealed partial class JobRunner(
             return Unreadable(job);
         }
 
-        if (!await TakeTurnAsync(job))
-        {
-            return leases.IsLost(job.Lease) ? LostOutcome(job) : JobOutcome.Released("No slot came free for the job.");
-        }
-
-        // It may have waited for its turn, in a process that was stopped meanwhile: then somebody else has it by now.
+        await TakeTurnAsync(job);
         if (leases.IsLost(job.Lease))
         {
+            // It may have waited in a process that was stopped meanwhile: then somebody else has it by now.
             return LostOutcome(job);
+        }
+
+        if (!job.HasTurn)
+        {
+            return JobOutcome.Released("No slot came free for the job.");
         }
 
         if (!shutdown.Fits(job.Source.AverageDuration))
@@ -211,23 +210,6 @@ internal sealed partial class JobRunner(
         }
 
         return outcome;
-    }
-
-    // A job that was received ahead of its slot, which then did not come free, is better off at another worker; not so one that would not come again.
-    private static async ValueTask<bool> TakeTurnAsync(Job job)
-    {
-        var patience = job.Delivery is { IsLast: false } ? SlotPatience : Timeout.InfiniteTimeSpan;
-        job.HasTurn = await job.Source.Slots.Turns.TakeAsync(patience, job.Lease.Token);
-        return job.HasTurn;
-    }
-
-    private static void GiveTurn(Job job)
-    {
-        if (job.HasTurn)
-        {
-            job.HasTurn = false;
-            job.Source.Slots.Turns.Give();
-        }
     }
 
     // A message that comes again, or late, may belong to a task that is closed: one heartbeat tells, before the handler does work for nobody.

@@ -1,3 +1,5 @@
+using Workers.Hosting.Leases;
+
 namespace Workers.Hosting.Memory;
 
 /// <summary>
@@ -12,26 +14,26 @@ internal sealed class HeapTrimmer : IDisposable
     /// <summary>How much must have been allocated since the last time, in bytes: a full collection takes some tens of milliseconds.</summary>
     public const long Worth = 16 * 1024 * 1024;
 
-    private readonly TimeProvider _time;
+    private readonly WorkerClock _clock;
     private readonly Func<long> _allocated;
     private readonly Action _collect;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
     private long _collectedAt;
-    private long _restsSince;
+    private TimeSpan _lookAt;
     private bool _isAtRest;
     private bool _isArmed;
 
-    public HeapTrimmer(TimeProvider time)
-        : this(time, static () => GC.GetTotalAllocatedBytes(precise: false), Collect) { }
+    public HeapTrimmer(WorkerClock clock)
+        : this(clock, static () => GC.GetTotalAllocatedBytes(precise: false), Collect) { }
 
-    public HeapTrimmer(TimeProvider time, Func<long> allocated, Action collect)
+    public HeapTrimmer(WorkerClock clock, Func<long> allocated, Action collect)
     {
-        _time = time;
+        _clock = clock;
         _allocated = allocated;
         _collect = collect;
         _collectedAt = allocated();
-        _timer = time.CreateTimer(
+        _timer = clock.Time.CreateTimer(
             static trimmer => ((HeapTrimmer)trimmer!).Look(),
             this,
             Timeout.InfiniteTimeSpan,
@@ -53,7 +55,7 @@ internal sealed class HeapTrimmer : IDisposable
         lock (_gate)
         {
             _isAtRest = true;
-            _restsSince = _time.GetTimestamp();
+            _lookAt = _clock.Now + Rest;
             if (!_isArmed)
             {
                 _isArmed = true;
@@ -68,11 +70,11 @@ internal sealed class HeapTrimmer : IDisposable
     {
         lock (_gate)
         {
-            var left = Rest - _time.GetElapsedTime(_restsSince);
+            var left = _clock.Until(_lookAt);
             if (_isAtRest && left > TimeSpan.Zero)
             {
-                // It was stirred meanwhile. A timer may come early by less than a millisecond.
-                _timer.Change(left + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+                // It was stirred meanwhile.
+                _timer.Change(left, Timeout.InfiniteTimeSpan);
                 return;
             }
 

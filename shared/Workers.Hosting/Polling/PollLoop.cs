@@ -161,15 +161,7 @@ internal abstract partial class PollLoop : IDisposable
     protected void EndJob(Job? job = null)
     {
         Interlocked.Decrement(ref _jobs);
-        if (job is null)
-        {
-            Slots.Release();
-        }
-        else
-        {
-            Slots.Release(job);
-        }
-
+        Slots.Release(job);
         Services.Shutdown.Signal();
     }
 

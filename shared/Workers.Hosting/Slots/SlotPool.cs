@@ -101,7 +101,7 @@ internal sealed class SlotPool : IDisposable
         {
             _reserved -= count;
             _used += count;
-            _peak = Math.Min(Total, Math.Max(_peak, _used));
+            _peak = Math.Max(_peak, _used);
         }
     }
 
@@ -111,8 +111,8 @@ internal sealed class SlotPool : IDisposable
         lock (_gate)
         {
             var peak = _peak;
-            _peak = Math.Min(Total, _used);
-            return peak;
+            _peak = _used;
+            return Math.Min(peak, Total);
         }
     }
 
@@ -152,12 +152,12 @@ internal sealed class SlotPool : IDisposable
         }
     }
 
-    /// <summary>A job ended.</summary>
-    public void Release(SlotHolder job)
+    /// <summary>A job ended, or what was received needed none.</summary>
+    public void Release(SlotHolder? job = null)
     {
         lock (_gate)
         {
-            if (job.Slot is SlotUse.Lent)
+            if (job?.Slot is SlotUse.Lent)
             {
                 _lent--;
                 return;
@@ -166,9 +166,6 @@ internal sealed class SlotPool : IDisposable
 
         Free(0, 1);
     }
-
-    /// <summary>What was received needed no job.</summary>
-    public void Release() => Free(0, 1);
 
     /// <summary>Ends the waiting: no more slots are handed out.</summary>
     public void Close()

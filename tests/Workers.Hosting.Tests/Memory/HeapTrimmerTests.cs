@@ -1,3 +1,4 @@
+using Workers.Hosting.Leases;
 using Workers.Hosting.Memory;
 using Workers.Hosting.Tests.Support;
 
@@ -10,7 +11,7 @@ public sealed class HeapTrimmerTests : IDisposable
     private long _allocated;
     private int _collections;
 
-    public HeapTrimmerTests() => _trimmer = new HeapTrimmer(_time, () => _allocated, () => _collections++);
+    public HeapTrimmerTests() => _trimmer = new HeapTrimmer(new WorkerClock(_time), () => _allocated, () => _collections++);
 
     public void Dispose() => _trimmer.Dispose();
 

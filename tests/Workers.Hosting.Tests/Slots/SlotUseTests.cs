@@ -111,12 +111,8 @@ public sealed class SlotUseTests
         await Soon.Next(worker.Aws.Receives);
         var running = await NextRunsAsync(10);
         worker.Aws.AnswerReceive(Messages(20));
-        var turns = worker.Services.GetRequiredService<WorkerTelemetry>();
-        while (turns.Sources().Single().HeldLeases < 20)
-        {
-            await Task.Yield();
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-        }
+        var source = worker.Services.GetRequiredService<WorkerTelemetry>().Sources().Single();
+        await Soon.UntilAsync(() => source.HeldLeases == 20);
 
         // Longer than the messages are hidden.
         worker.Time.Sleep(TimeSpan.FromSeconds(40));

@@ -77,7 +77,7 @@ public sealed class MetricTests
         Assert.Equal(0, Read(worker, "workers.leases.held"));
 
         worker.Aws.AnswerPoll("token-1", TestWorker.Envelope(heartbeatSeconds: 60));
-        await Eventually(() => Read(worker, "workers.leases.held") == 1);
+        await Soon.UntilAsync(() => Read(worker, "workers.leases.held") == 1);
         finish.SetResult();
         await Soon.Within(reporting.Task);
         Assert.Equal(1, Read(worker, "workers.leases.held"));
@@ -104,11 +104,11 @@ public sealed class MetricTests
         worker.Aws.OnHeartbeat = _ => throw new TaskTimedOutException("the task has timed out", 400);
         await Soon.Next(worker.Aws.ActivityPolls);
         worker.Aws.AnswerPoll("token-1", TestWorker.Envelope(heartbeatSeconds: 60));
-        await Eventually(() => Read(worker, "workers.leases.held") == 1);
+        await Soon.UntilAsync(() => Read(worker, "workers.leases.held") == 1);
 
         await worker.AdvanceToAsync(worker.Aws.Heartbeats, TimeSpan.FromMinutes(1));
         await Soon.Within(cancelled.Task);
-        await Eventually(() => Read(worker, "workers.leases.held") == 0);
+        await Soon.UntilAsync(() => Read(worker, "workers.leases.held") == 0);
 
         finish.SetResult();
         await Soon.Next(worker.Aws.ActivityPolls);
@@ -181,16 +181,6 @@ public sealed class MetricTests
             worker.Log.Text,
             StringComparison.Ordinal
         );
-    }
-
-    // The keeper enters a lease on the job's own thread.
-    private static async Task Eventually(Func<bool> isTrue)
-    {
-        while (!isTrue())
-        {
-            await Task.Yield();
-            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
-        }
     }
 
     private static MeterListener Listen(TestWorker worker, string name, out List<(long Value, Dictionary<string, object?> Tags)> counted)

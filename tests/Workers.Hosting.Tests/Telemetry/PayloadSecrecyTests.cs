@@ -28,10 +28,10 @@ public sealed class PayloadSecrecyTests
         Assert.DoesNotContain(Secret, worker.Log.Text, StringComparison.Ordinal);
         Assert.Contains("System.FormatException", worker.Log.Text, StringComparison.Ordinal);
         Assert.Contains($"{nameof(PayloadSecrecyTests)}.{nameof(Pay)}", worker.Log.Text, StringComparison.Ordinal);
-        var span = Assert.Single(spans, span => (string?)span.GetTagItem("error.type") == "PaymentException");
 
         // A job's span ends when its report has arrived.
         await worker.StopAnsweredAsync();
+        var span = Assert.Single(spans, span => (string?)span.GetTagItem("error.type") == "PaymentException");
         AssertSecret(span);
         var tags = Assert.Single(span.Events, e => e.Name == "exception").Tags.ToDictionary(tag => tag.Key, tag => (string?)tag.Value);
         Assert.Equal(typeof(PaymentException).FullName, tags["exception.type"]);
